@@ -1,0 +1,1 @@
+"""Find which text of one book is the translation of which text of the other."""

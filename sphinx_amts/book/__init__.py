@@ -1,0 +1,1 @@
+"""Sphinx's edge: a book in, a book out."""

@@ -1,0 +1,1 @@
+"""The store of everything that was translated before, by people and engines."""

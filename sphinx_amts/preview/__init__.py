@@ -1,0 +1,1 @@
+"""Show readers where each text comes from."""
