@@ -1,0 +1,270 @@
+"""The walk over a doctree: which nodes hold prose, which are anchors, which are skipped.
+
+Reading and splicing use the same walk, so that both see the same segments in the same order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.util.nodes import get_node_source
+
+from ..document import Anchor, Content, Document, Kind, Segment
+from ..tagged import escape
+from .anchors import block_anchor
+from .markup import flatten, is_prose
+from .messages import message_of
+from .nodes import has_letter, holds_prose
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_SKIPPED: tuple[type[nodes.Element], ...] = (
+    nodes.comment,
+    nodes.substitution_definition,
+    nodes.system_message,
+    nodes.docinfo,
+    nodes.decoration,
+    nodes.pending,
+    nodes.label,
+    nodes.field_name,
+    nodes.generated,
+    nodes.colspec,
+    addnodes.toctree,
+    addnodes.index,
+    nodes.meta,
+    nodes.image,
+)
+"""Elements whose inside is not walked (their attributes may still be segments)."""
+
+_BY_PARENT: tuple[tuple[type[nodes.Element], Kind], ...] = (
+    (nodes.entry, Kind.CELL),
+    (nodes.list_item, Kind.ITEM),
+    (nodes.definition, Kind.DEFINITION),
+    (nodes.field_body, Kind.FIELD),
+    (nodes.footnote, Kind.FOOTNOTE),
+    (nodes.citation, Kind.FOOTNOTE),
+    (nodes.legend, Kind.CAPTION),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in a doctree where a segment stands."""
+
+    node: nodes.Element
+    kind: Kind
+    slot: str | tuple[str, int] | None = None
+    """None for the node's children; else the attribute, and which entry of it."""
+    level: int = 0
+    section: str = ""
+    within: str = ""
+
+
+@dataclass(slots=True)
+class _Where:
+    """Where the walk is."""
+
+    level: int = 0
+    section: str = ""
+    within: tuple[str, ...] = ()
+
+    def at(self, node: nodes.Element, kind: Kind, slot: str | tuple[str, int] | None = None) -> Spot:
+        return Spot(node, kind, slot, self.level, self.section, "/".join(self.within))
+
+    def inside(self, node: nodes.Element) -> _Where:
+        if isinstance(node, nodes.section):
+            return _Where(self.level + 1, " ".join(node["ids"]), ())
+        if isinstance(node, nodes.document):
+            return self
+        return _Where(self.level, self.section, (*self.within, type(node).__name__))
+
+
+def walk(doctree: nodes.document) -> Iterator[Spot | Anchor]:
+    """Give the places of segments, and the anchors between them, in reading order.
+
+    Safe against splicing while it runs: children are listed before they are visited.
+    """
+    yield from _Walk().visit(doctree, _Where())
+
+
+class _Walk:
+    """The walk's one piece of state: whether ``amts: off`` was met."""
+
+    off = False
+
+    def visit(self, node: nodes.Element, where: _Where) -> Iterator[Spot | Anchor]:
+        if isinstance(node, nodes.comment):
+            self._switch(node)
+            return
+        if self.off or _switched_off(node):
+            if not isinstance(node, (nodes.Inline, nodes.section)):
+                yield Anchor(content=Content.OTHER, key=_tight(node.astext()), level=where.level)
+            if not _has_switch(node):
+                return
+        elif (anchor := block_anchor(node, where.level, "/".join(where.within))) is not None:
+            yield anchor
+        yield from () if self.off else _attribute_spots(node, where)
+        if isinstance(node, _SKIPPED) or anchor_is_whole(node):
+            return
+        if not self.off and _is_text_block(node):
+            yield from self._text_block(node, where)
+            return
+        inner = where.inside(node)
+        for child in list(node.children):
+            if isinstance(child, nodes.Element):
+                yield from self.visit(child, inner)
+
+    def _text_block(self, node: nodes.Element, where: _Where) -> Iterator[Spot | Anchor]:
+        blocks = [child for child in node.children if _is_text_block(child)]
+        if not blocks:
+            yield where.at(node, _kind(node))
+        for child in list(node.findall(nodes.Element)) if not blocks else blocks:
+            if blocks:
+                yield from self.visit(child, where.inside(node))
+            elif child is not node:
+                yield from _attribute_spots(child, where)
+
+    def _switch(self, comment: nodes.comment) -> None:
+        words = comment.astext().split()
+        if words in (["amts:", "off"], ["amts:", "on"]):
+            self.off = words[1] == "off"
+
+
+def _has_switch(node: nodes.Element) -> bool:
+    """Tell whether translation is switched on again somewhere inside *node*."""
+    return any(comment.astext().split() == ["amts:", "on"] for comment in node.findall(nodes.comment))
+
+
+def _switched_off(node: nodes.Element) -> bool:
+    return "notranslate" in node.get("classes", ()) or node.get("translate") == "no"
+
+
+def anchor_is_whole(node: nodes.Element) -> bool:
+    """Tell whether *node* is never entered, because all of it is code, formula or output."""
+    return isinstance(
+        node, (nodes.FixedTextElement, nodes.math_block, nodes.option_group, addnodes.desc_signature)
+    ) or node.get("nb_element") in ("cell_code_output", "mime_bundle")
+
+
+def _is_text_block(node: nodes.Node) -> bool:
+    """Tell whether *node* is a block with text of its own."""
+    if not isinstance(node, nodes.Element) or isinstance(node, _SKIPPED) or anchor_is_whole(node):
+        return False
+    if isinstance(node, nodes.Inline):
+        return False
+    return isinstance(node, nodes.TextElement) or any(isinstance(c, nodes.Text) for c in node.children)
+
+
+def _kind(node: nodes.Element) -> Kind:
+    parent = node.parent
+    if isinstance(node, nodes.title):
+        return Kind.TITLE if isinstance(parent, (nodes.section, nodes.document)) else Kind.HEADING
+    if isinstance(node, nodes.caption):
+        return Kind.CAPTION
+    if isinstance(node, nodes.term):
+        return Kind.TERM
+    if isinstance(node, nodes.line):
+        return Kind.LINE
+    for kind, name in _BY_PARENT:
+        if isinstance(parent, kind):
+            return name
+    if isinstance(node, (nodes.subtitle, nodes.rubric, nodes.Titular)):
+        return Kind.HEADING
+    if not isinstance(node, nodes.paragraph) and "title" in type(node).__name__:
+        return Kind.HEADING
+    return Kind.PARAGRAPH
+
+
+def _attribute_spots(node: nodes.Element, where: _Where) -> Iterator[Spot]:
+    """Give the segments that are attributes of *node*: alt texts, toctree titles, and so on."""
+    match node:
+        case nodes.image() if node.get("alt"):
+            yield where.at(node, Kind.ALT, "alt")
+        case addnodes.toctree():
+            if node.get("caption"):
+                yield where.at(node, Kind.CAPTION, "caption")
+            for number, (title, _) in enumerate(node.get("entries", ())):
+                if title:
+                    yield where.at(node, Kind.LINK_TITLE, ("entries", number))
+        case nodes.meta() if node.get("name") in ("description", "keywords"):
+            yield where.at(node, Kind.META, "content")
+        case addnodes.index():
+            for number in range(len(node.get("entries", ()))):
+                yield where.at(node, Kind.INDEX, ("entries", number))
+
+
+def read_slot(spot: Spot) -> str:
+    """Give the plain text of an attribute segment."""
+    match spot.slot:
+        case (str(name), int(number)):
+            entry = spot.node[name][number]
+            return str(entry[0] if spot.kind is Kind.LINK_TITLE else entry[1])
+        case str(name):
+            return str(spot.node[name])
+    return spot.node.astext()
+
+
+def segment_at(spot: Spot, *, keep_nodes: bool = False) -> Segment | None:
+    """Read the segment at *spot*; None if there is nothing for a translator in it."""
+    if spot.slot is None:
+        text, inlines = flatten(spot.node, keep_nodes=keep_nodes)
+        if not is_prose(text):
+            return None
+    else:
+        text, inlines = escape(read_slot(spot)), ()
+        if not has_letter(text):
+            return None
+    return Segment(
+        kind=spot.kind,
+        text=text,
+        inlines=inlines,
+        level=spot.level,
+        section=spot.section,
+        within=spot.within,
+        path=get_node_source(spot.node) or "",
+        line=_line(spot.node),
+        message=message_of(spot.node, spot.slot, text),
+    )
+
+
+def extract(doctree: nodes.document, name: str, *, keep_nodes: bool = False) -> Document:
+    """Read a *doctree* into a document of segments and anchors.
+
+    :param keep_nodes: whether segments carry their inline nodes (for a translated book).
+    """
+    blocks: list[Segment | Anchor] = []
+    for found in walk(doctree):
+        block = found if isinstance(found, Anchor) else segment_at(found, keep_nodes=keep_nodes)
+        if block is not None:
+            blocks.append(block)
+    return Document(name=name, blocks=tuple(blocks))
+
+
+def _line(node: nodes.Element) -> int | None:
+    found: nodes.Element | None = node
+    while found is not None:
+        if found.line is not None:
+            return int(found.line)
+        found = found.parent
+    return None
+
+
+def _tight(text: str) -> str:
+    return "".join(text.split())
+
+
+def prose_spots(doctree: nodes.document) -> Sequence[tuple[Spot, Segment]]:
+    """List the places that hold prose, each with its segment, before any of them is changed."""
+    found = []
+    for spot in walk(doctree):
+        if isinstance(spot, Spot) and (segment := segment_at(spot)) is not None:
+            found.append((spot, segment))
+    return found
+
+
+__all__ = ["Spot", "extract", "holds_prose", "prose_spots", "read_slot", "segment_at", "walk"]
