@@ -12,9 +12,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-_TOKEN = re.compile(r'<g id="(\d+)">|<x id="(\d+)"/>|(</g>)|([^<]+)|(<)')
-_ENTITY = re.compile(r"&(lt|gt|amp);")
-_UNESCAPED = {"lt": "<", "gt": ">", "amp": "&"}
+_TOKEN = re.compile(r'<g id="([0-9]+)">|<x id="([0-9]+)"/>|(</g>)|([^<]+)|(<)')
+# Engines also write the other entities that XML and HTML share; :func:`escape` never does.
+_ENTITY = re.compile(r"&(lt|gt|amp|quot|apos|#0*39|#0*34|#[xX]0*27|#[xX]0*22);")
+_UNESCAPED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 
 
 class TagError(ValueError):
@@ -40,7 +41,12 @@ def escape(text: str) -> str:
 
 def unescape(text: str) -> str:
     """Read the plain text that :func:`escape` wrote."""
-    return _ENTITY.sub(lambda match: _UNESCAPED[match[1]], text)
+    return _ENTITY.sub(_unescape, text)
+
+
+def _unescape(match: re.Match[str]) -> str:
+    name = match[1]
+    return _UNESCAPED.get(name) or ("'" if name.endswith(("39", "27")) else '"')
 
 
 def render(parts: Sequence[Part]) -> str:
@@ -95,7 +101,9 @@ def walk(parts: Sequence[Part]) -> Iterator[Part]:
 
 def plain(text: str, placeholder: str = "") -> str:
     """Drop the tags; each ``<x/>`` becomes *placeholder*."""
-    return unescape(re.sub(r"</?g\b[^>]*>", "", re.sub(r"<x\b[^>]*/>", lambda _: placeholder, text)))
+    return unescape(
+        re.sub(r"</?g\b[^>]*>", "", re.sub(r"<x\b[^>]*/>", lambda _: placeholder, text))
+    )
 
 
 def tags(text: str) -> Counter[tuple[str, int]]:
@@ -111,64 +119,112 @@ def tags(text: str) -> Counter[tuple[str, int]]:
 
 
 def check(source: str, translation: str) -> None:
-    """Make sure that *translation* has exactly the tags of *source*, in any order.
+    """Make sure that *translation* has exactly the tags of *source*, in any order, none emptied.
 
-    :raises TagError: naming the tags that are lost, added or doubled.
+    :raises TagError: naming the tags that are lost, added or emptied.
     """
     wanted, got = tags(source), tags(translation)
     lost = sorted((wanted - got).elements())
     added = sorted((got - wanted).elements())
+    emptied = sorted(_empty(translation) - _empty(source) - set(lost) - set(added))
     faults = [
         f"{what} {', '.join(f'<{letter} id={number}>' for letter, number in which)}"
-        for what, which in (("lost", lost), ("added", added))
+        for what, which in (("lost", lost), ("added", added), ("emptied", emptied))
         if which
     ]
     if faults:
         raise TagError("; ".join(faults))
 
 
-_LOOSE = (
-    (re.compile(r"<\s*x\s+id\s*=\s*[\"'“”„«»]?\s*(\d+)\s*[\"'“”„«»]?\s*/?\s*>(?:\s*<\s*/\s*x\s*>)?"), r'<x id="\1"/>'),
-    (re.compile(r"<\s*g\s+id\s*=\s*[\"'“”„«»]?\s*(\d+)\s*[\"'“”„«»]?\s*>"), r'<g id="\1">'),
-    (re.compile(r"<\s*/\s*g\s*>"), "</g>"),
+def _empty(text: str) -> set[tuple[str, int]]:
+    """Give the pairs that hold nothing to see: an emptied link is a link nobody can follow."""
+    return {
+        ("g", part.number)
+        for part in walk(parse(text))
+        if isinstance(part, Tag) and part.children is not None
+        if not any(not isinstance(inner, str) or inner.strip() for inner in walk(part.children))
+    }
+
+
+_OPEN, _CLOSE, _QUOTE = r"[<＜]\s*", r"\s*[>＞]", r"\s*[\"'“”„«»＂]?\s*"
+_ID = rf"\s+id\s*[=＝]{_QUOTE}(\d+){_QUOTE}"
+_LOOSE_ALONE = re.compile(
+    rf"{_OPEN}x{_ID}(?:[/／]{_CLOSE}|{_CLOSE}(?:\s*{_OPEN}[/／]\s*x{_CLOSE})?)", re.IGNORECASE
 )
-_STRAY = re.compile(r"<(?!g id=\"\d+\">|x id=\"\d+\"/>|/g>)")
+_LOOSE_OPENED = re.compile(rf"{_OPEN}g{_ID}{_CLOSE}", re.IGNORECASE)
+_LOOSE_CLOSED = re.compile(rf"{_OPEN}[/／]\s*g{_CLOSE}", re.IGNORECASE)
+_STRAY = re.compile(r'<(?!g id="[0-9]+">|x id="[0-9]+"/>|/g>)')
+_TAGLIKE = re.compile(r"<\s*/?\s*[A-Za-z][^<>]*>")
+_SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"'”’»)\]）」』]*\s*$")
 
 
 def repair(source: str, translation: str) -> str:
     """Mend what an engine did to the tags, where only one reading is possible.
 
-    Mended are the spelling of tags (spaces, quotes), text that holds a bare ``<``, and one lost
-    standalone tag or pair at the very end or start of the source.  Everything else is refused.
+    Mended are the spelling of tags (spaces, quotes, full width), text that holds a bare ``<``,
+    one lost pair round the whole source, and one lost tag after the end of its sentence, such as
+    a footnote's.  Everything else is refused.
 
-    :return: a translation that passes :func:`check`.
+    :return: a translation that passes :func:`check`; *translation* itself if that does.
     :raises TagError: if it cannot be mended with certainty.
     """
-    mended = translation
-    for pattern, spelling in _LOOSE:
-        mended = pattern.sub(spelling, mended)
-    mended = _STRAY.sub("&lt;", mended)
+    try:
+        check(source, translation)
+    except TagError:
+        mended = _escape_strays(source, _respell(translation))
+    else:
+        return translation
     try:
         check(source, mended)
     except TagError:
-        mended = _restore_edge(source, mended)
+        mended = _restore(source, mended)
         check(source, mended)
     return mended
 
 
-def _restore_edge(source: str, translation: str) -> str:
-    """Put back the one tag that was lost, if it opened or ended the source."""
+def _respell(text: str) -> str:
+    """Write every tag that can be recognised as one in its exact form."""
+    text = _LOOSE_ALONE.sub(lambda match: f'<x id="{int(match[1])}"/>', text)
+    text = _LOOSE_OPENED.sub(lambda match: f'<g id="{int(match[1])}">', text)
+    return _LOOSE_CLOSED.sub("</g>", text)
+
+
+def _escape_strays(source: str, text: str) -> str:
+    """Escape each ``<`` that begins no tag, unless it begins markup that the source never had."""
+    known = plain(source)
+
+    def escape_stray(match: re.Match[str]) -> str:
+        like = _TAGLIKE.match(text, match.start())
+        if like and like[0] not in known:
+            message = f"{like[0]!r} is neither one of its tags nor in its text"
+            raise TagError(message)
+        return "&lt;"
+
+    return _STRAY.sub(escape_stray, text)
+
+
+def _restore(source: str, translation: str) -> str:
+    """Put back the one tag that was lost, if there is only one place where it can have been.
+
+    A tag at the very start or end of a sentence is no such place: languages order words
+    differently, so that the object of "plot <x/>" comes first in Japanese.
+    """
     missing = tags(source) - tags(translation)
     if sum(missing.values()) != 1:
         return translation
     [(letter, number)] = missing
     parts = parse(source)
-    if letter == "x":
-        tag = f'<x id="{number}"/>'
-        if parts[0] == Tag(number):
-            return tag + translation
-        if parts[-1] == Tag(number):
-            return translation + tag
-    elif len(parts) == 1:
+    if (
+        letter == "g"
+        and len(parts) == 1
+        and isinstance(parts[0], Tag)
+        and parts[0].number == number
+    ):
         return f'<g id="{number}">{translation}</g>'
+    if (
+        letter == "x"
+        and parts[-1] == Tag(number)
+        and _SENTENCE_END.search(plain(render(parts[:-1])))
+    ):
+        return f'{translation}<x id="{number}"/>'
     return translation

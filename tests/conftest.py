@@ -10,6 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The same examples in every run, and no time limit that a busy machine could break.
+settings.register_profile("project", deadline=None, derandomize=True)
+settings.load_profile("project")
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -18,7 +23,9 @@ SHARED = ROOT.parent / "shared"
 
 
 def pytest_addoption(parser):
-    parser.addoption("--update-golden", action="store_true", help="rewrite the files of tests/golden")
+    parser.addoption(
+        "--update-golden", action="store_true", help="rewrite the files of tests/golden"
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
