@@ -1,0 +1,126 @@
+"""How the house is built: which room may lean on which, and who may know Sphinx."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "sphinx_amts"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+STOREYS = (
+    {"document", "problems", "tagged"},
+    {"languages"},
+    {"align", "book", "config", "engines", "evaluate", "exchange", "memory", "preview", "sync"},
+    {"subpipeline"},
+    {"builders", "cli"},
+    {""},  # the package itself: its version and setup()
+)
+SIDEWAYS = {
+    ("config", "engines"): "an option names an engine, and is checked against those installed",
+}
+"""The only arrows inside a storey, each with its reason."""
+
+AT_HOME = {
+    "boto3": {"engines"},
+    "botocore": {"engines"},
+    "docutils": {"book", "builders", "config", "preview", ""},
+    "machine": {"engines"},
+    "sphinx": {"book", "builders", "config", "preview", ""},
+    "sqlite3": {"memory"},
+    "thot": {"engines"},
+}
+"""The packages of others that only some rooms may know."""
+
+LONG: dict[str, str] = {}
+"""The modules of more than 300 lines, each with the reason why it is not two."""
+
+
+def room(module: str) -> str:
+    """Give the room of ``sphinx_amts.<room>.…``; empty for the package itself."""
+    return module.split(".")[1] if "." in module else ""
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports(path: Path) -> Iterator[tuple[int, str]]:
+    """Give the line and the full name of everything that a module imports, lazily or not."""
+    package = name_of(path) if path.name == "__init__.py" else name_of(path).rpartition(".")[0]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                parts = package.split(".")[: len(package.split(".")) - node.level + 1]
+                base = ".".join(filter(None, [*parts, base]))
+            yield from ((node.lineno, f"{base}.{alias.name}") for alias in node.names)
+
+
+def ours(imported: str) -> str | None:
+    """Give the room that is imported; None for a name of the package itself, or of others."""
+    if not imported.startswith("sphinx_amts."):
+        return None
+    found = room(imported)
+    return found if (PACKAGE / found).is_dir() or (PACKAGE / f"{found}.py").is_file() else None
+
+
+def storey(name: str) -> int:
+    return next(number for number, rooms in enumerate(STOREYS) if name in rooms)
+
+
+def test_every_room_has_its_storey():
+    assert {room(name_of(path)) for path in MODULES} <= set().union(*STOREYS)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_arrows_point_down(path):
+    here = room(name_of(path))
+    wrong = [
+        f"{path.name}:{line} imports {imported}"
+        for line, imported in imports(path)
+        if (there := ours(imported)) not in {None, here}
+        if storey(there) >= storey(here) and (here, there) not in SIDEWAYS
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_only_the_edge_knows_sphinx_and_the_clouds(path):
+    here = room(name_of(path))
+    wrong = [
+        f"{path.name}:{line} imports {imported}"
+        for line, imported in imports(path)
+        if here not in AT_HOME.get(imported.split(".")[0], {here})
+    ]
+    assert wrong == []
+
+
+def test_the_core_works_without_loading_sphinx():
+    core = [
+        name
+        for name in map(name_of, MODULES)
+        if room(name) in STOREYS[0] | STOREYS[1] | {"align", "engines", "exchange", "memory"}
+    ]
+    script = f"import sys, {', '.join(core)}; print({{'sphinx', 'docutils'}} & set(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "set()\n"
+
+
+def test_a_module_holds_one_idea():
+    long = {
+        name_of(path)
+        for path in MODULES
+        if len(path.read_text(encoding="utf-8").splitlines()) > 300
+    }
+    assert long == set(LONG)
