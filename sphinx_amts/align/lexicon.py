@@ -1,0 +1,114 @@
+"""Which words of two languages translate each other, learned from texts that do."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from .anchors import words
+
+_TOGETHER = 2
+"""How often two words must be seen together; once is chance (Dice's coefficient knows no doubt)."""
+_DICE = 0.12
+_BEST = 4
+_LONGEST = 150
+"""Words of a text above which it is left out: such a pair says little and costs much."""
+_COMMON = 0.25
+"""Share of texts above which a word is no evidence."""
+_STRONGEST = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one word says of a text in the other language."""
+
+    translations: tuple[str, ...]
+    hit: float
+    """Log-odds of being a translation if one of *translations* occurs."""
+    miss: float
+    """Log-odds if none does."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lexicon:
+    """A bilingual lexicon in both directions."""
+
+    forward: Mapping[str, Entry] = field(default_factory=dict)
+    backward: Mapping[str, Entry] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.forward)
+
+    def odds(self, source: frozenset[str], target: frozenset[str]) -> float:
+        """Give the log-odds that the texts with these words are translations of each other."""
+        gain = _one_way(self.forward, source, target) + _one_way(self.backward, target, source)
+        return max(-8.0, min(12.0, gain / 2))
+
+
+def _one_way(
+    entries: Mapping[str, Entry], source: frozenset[str], target: frozenset[str]
+) -> float:
+    total = 0.0
+    known = 0
+    for word in source:
+        entry = entries.get(word)
+        if entry is not None:
+            known += 1
+            total += entry.miss if target.isdisjoint(entry.translations) else entry.hit
+    # The words of a text are not independent: their evidence grows with the root of their number.
+    return total / math.sqrt(max(known, 1)) * 1.5
+
+
+def learn_lexicon(pairs: Iterable[tuple[str, str]]) -> Lexicon:
+    """Learn from plain texts that are translations of each other."""
+    return learn_words((words(source), words(target)) for source, target in pairs)
+
+
+def learn_words(pairs: Iterable[tuple[frozenset[str], frozenset[str]]]) -> Lexicon:
+    """Learn from the words (see :func:`.anchors.words`) of texts that are translations.
+
+    Dice's coefficient over texts; it is as good here as IBM's first model, and several times
+    faster.
+    """
+    texts = [(s, t) for s, t in pairs if s and t and len(s) <= _LONGEST and len(t) <= _LONGEST]
+    left = Counter(word for source, _ in texts for word in source)
+    right = Counter(word for _, target in texts for word in target)
+    usable = max(_TOGETHER, int(len(texts) * _COMMON))
+    left = Counter({w: n for w, n in left.items() if _TOGETHER <= n <= usable})
+    right = Counter({w: n for w, n in right.items() if _TOGETHER <= n <= usable})
+    together: Counter[tuple[str, str]] = Counter()
+    for source, target in texts:
+        known = [f for f in target if f in right]
+        together.update((e, f) for e in source if e in left for f in known)
+    forward: dict[str, list[tuple[float, int, str]]] = {}
+    backward: dict[str, list[tuple[float, int, str]]] = {}
+    for (e, f), count in together.items():
+        dice = 2 * count / (left[e] + right[f])
+        if count >= _TOGETHER and dice >= _DICE:
+            forward.setdefault(e, []).append((dice, count, f))
+            backward.setdefault(f, []).append((dice, count, e))
+    size = len(texts)
+    return Lexicon(
+        forward={e: _entry(found, left[e], right, size) for e, found in sorted(forward.items())},
+        backward={f: _entry(found, right[f], left, size) for f, found in sorted(backward.items())},
+    )
+
+
+def _entry(
+    found: list[tuple[float, int, str]], seen: int, others: Mapping[str, int], size: int
+) -> Entry:
+    """Weigh a word: how much likelier one of its best translations is beside it than anywhere."""
+    best = sorted(found, key=lambda item: (-item[0], item[2]))[:_BEST]
+    # Translations of one word overlap, so that the best of them bounds the share of both.
+    there = min(0.95, (best[0][1] + 0.5 * (len(best) > 1)) / (seen + 1))
+    elsewhere = min(0.9, sum(others[word] for _, _, word in best) / size)
+    if there <= elsewhere:
+        return Entry(tuple(word for _, _, word in best), 0.0, 0.0)
+    doubt = (best[0][1] - 1) / best[0][1]  # the pair at hand may itself have been counted
+    return Entry(
+        tuple(word for _, _, word in best),
+        min(_STRONGEST, math.log(there / elsewhere)) * doubt,
+        max(-_STRONGEST, math.log((1 - there) / (1 - elsewhere))) * doubt,
+    )

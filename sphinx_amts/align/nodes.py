@@ -1,0 +1,290 @@
+"""Align the nodes of two documents, and of two books."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from ..document import Document, Segment
+from . import lengths
+from .anchors import Unit, units
+from .chain import fixed_points, windows
+from .lexicon import Lexicon, learn_words
+from .moved import find_moved
+from .path import best_path
+from .score import Odds, Scorer
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bead:
+    """Units of both sides that are translations of each other; one side may be empty."""
+
+    source: tuple[int, ...]
+    """Indices into the source, rising."""
+    target: tuple[int, ...]
+    score: float
+    """How sure it is, from 0 to 1; of a bead with an empty side, 1."""
+    reason: str
+    """What decided: ``known``, ``anchors``, ``lexicon`` or ``length``; empty if one side is."""
+
+
+_ACCEPTED = 0.5
+_CONFIDENT = 0.9
+"""Score from which a one-to-one bead teaches the lexicon and the lengths."""
+_DOUBT = 1.0
+"""Log-odds that a pair has against it, to be taken for a link."""
+_NEIGHBOUR = 1.5
+"""Log-odds for each neighbour that is linked to the neighbour."""
+
+
+def align_documents(
+    source: Document,
+    target: Document,
+    *,
+    lexicon: Lexicon | None = None,
+    ratio: lengths.Lengths | None = None,
+    known: Collection[tuple[int, int]] = (),
+) -> list[Bead]:
+    """Align the segments of two pages.
+
+    :param known: certain links, as indices into the segments of both; they are kept as they are.
+    :return: beads of segment indices, in the order of the source; each segment is in exactly one.
+    """
+    page = _Page.read(source, target, known)
+    return page.align(ratio or page.lengths(), lexicon or Lexicon())
+
+
+def align_books(
+    pages: Sequence[tuple[Document, Document]],
+    *,
+    known: Sequence[Collection[tuple[int, int]]] = (),
+) -> list[list[Bead]]:
+    """Align the segments of all page pairs of two books.
+
+    What is sure without a lexicon teaches one, and with it all pages are aligned again.
+
+    :param known: for each page pair, its certain links.
+    """
+    return align_and_learn(pages, known=known)[0]
+
+
+def align_and_learn(
+    pages: Sequence[tuple[Document, Document]],
+    *,
+    known: Sequence[Collection[tuple[int, int]]] = (),
+) -> tuple[list[list[Bead]], Lexicon, lengths.Lengths]:
+    """Align as :func:`align_books` does, and give what was learned to align a single page later."""
+    read = [
+        _Page.read(source, target, known[number] if known else ())
+        for number, (source, target) in enumerate(pages)
+    ]
+    ratio = lengths.learn(pair for page in read for pair in page.sums())
+    first = [page.align(ratio, Lexicon()) for page in read]
+    sure = [
+        (page.source[page.at_source[bead.source[0]]], page.target[page.at_target[bead.target[0]]])
+        for page, beads in zip(read, first, strict=True)
+        for bead in beads
+        if len(bead.source) == len(bead.target) == 1 and bead.score >= _CONFIDENT
+    ]
+    ratio = lengths.learn((one.length, other.length) for one, other in sure)
+    lexicon = learn_words((one.words, other.words) for one, other in sure)
+    return [page.align(ratio, lexicon) for page in read], lexicon, ratio
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Page:
+    """A page pair with its evidence, read once."""
+
+    source: tuple[Unit, ...]
+    target: tuple[Unit, ...]
+    at_source: tuple[int, ...]
+    """For each source segment, which unit it is."""
+    at_target: tuple[int, ...]
+    known: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]
+    """Certain beads, as unit numbers."""
+
+    @staticmethod
+    def read(source: Document, target: Document, known: Collection[tuple[int, int]]) -> _Page:
+        at_source, at_target = _segment_units(source), _segment_units(target)
+        links = [(at_source[i], at_target[j]) for i, j in known]
+        return _Page(
+            source=units(source),
+            target=units(target),
+            at_source=at_source,
+            at_target=at_target,
+            known=tuple(_components(links)),
+        )
+
+    def sums(self) -> list[tuple[int, int]]:
+        """Give the lengths of prose of both sides, as one pair."""
+        return [(sum(u.length for u in self.source), sum(u.length for u in self.target))]
+
+    def lengths(self) -> lengths.Lengths:
+        return lengths.learn(self.sums())
+
+    def align(self, ratio: lengths.Lengths, lexicon: Lexicon) -> list[Bead]:
+        source = _marked(self.source, [ones for ones, _ in self.known])
+        target = _marked(self.target, [others for _, others in self.known])
+        scorer = Scorer(source, target, ratio, lexicon)
+        links = _align_units(scorer, source, target, self.known)
+        return self._beads(links)
+
+    def _beads(self, links: Sequence[_Link]) -> list[Bead]:
+        """Say in segments what was found in units; what is not linked is alone."""
+        segment_of = {unit: number for number, unit in enumerate(self.at_source)}
+        segment_of_target = {unit: number for number, unit in enumerate(self.at_target)}
+        found = [
+            Bead(
+                source=tuple(segment_of[i] for i in link.source),
+                target=tuple(segment_of_target[j] for j in link.target),
+                score=round(link.score, 4),
+                reason=link.reason,
+            )
+            for link in links
+            if link.source[0] in segment_of
+        ]
+        return complete(found, len(self.at_source), len(self.at_target))
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A bead of unit numbers with two sides."""
+
+    source: tuple[int, ...]
+    target: tuple[int, ...]
+    score: float
+    reason: str
+
+
+def complete(links: Sequence[Bead], sources: int, targets: int) -> list[Bead]:
+    """Add a bead for each unit that is in none, and order all by source.
+
+    A target unit without source stands after the bead of the target unit before it.
+    """
+    linked = {i for bead in links for i in bead.source}
+    alone = [
+        Bead(source=(i,), target=(), score=1.0, reason="") for i in range(sources) if i not in linked
+    ]
+    ordered = sorted([*links, *alone], key=lambda bead: bead.source)
+    owner = {j: bead.source[0] for bead in links for j in bead.target}
+    after: defaultdict[int, list[Bead]] = defaultdict(list)
+    last = -1
+    for j in range(targets):
+        if j in owner:
+            last = owner[j]
+        else:
+            after[last].append(Bead(source=(), target=(j,), score=1.0, reason=""))
+    result = list(after[-1])
+    for bead in ordered:
+        result.append(bead)
+        result += after.get(bead.source[0], ())
+    return result
+
+
+def _segment_units(document: Document) -> tuple[int, ...]:
+    return tuple(
+        number for number, block in enumerate(document.blocks) if isinstance(block, Segment)
+    )
+
+
+def _components(
+    links: Sequence[tuple[int, int]],
+) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+    """Join certain links that share a unit into one bead.
+
+    If all of several units are linked to all of as many others (a text that occurs again), they
+    belong together one by one, in order.
+    """
+    of_source: defaultdict[int, set[int]] = defaultdict(set)
+    of_target: defaultdict[int, set[int]] = defaultdict(set)
+    for i, j in links:
+        of_source[i].add(j)
+        of_target[j].add(i)
+    found: list[tuple[tuple[int, ...], tuple[int, ...]]] = []
+    done: set[int] = set()
+    for first in sorted(of_source):
+        if first in done:
+            continue
+        left, right, open_ = {first}, set[int](), [first]
+        while open_:
+            for j in of_source[open_.pop()] - right:
+                right.add(j)
+                open_ += of_target[j] - left
+                left |= of_target[j]
+        done |= left
+        ones, others = tuple(sorted(left)), tuple(sorted(right))
+        if len(ones) == len(others) > 1 and all(len(of_source[i]) == len(others) for i in ones):
+            found += [((i,), (j,)) for i, j in zip(ones, others, strict=True)]
+        else:
+            found.append((ones, others))
+    return found
+
+
+def _marked(units: Sequence[Unit], known: Sequence[tuple[int, ...]]) -> Sequence[Unit]:
+    """Put in the place of units that are linked already some that fit only their counterpart."""
+    if not known:
+        return units
+    marked = list(units)
+    for number, members in enumerate(known):
+        for unit in members:
+            marked[unit] = Unit(
+                group=f"known:{number}",
+                kind="known",
+                joinable=False,
+                length=0,
+                signs=frozenset({f"known:{number}"} if unit == members[0] else ()),
+                words=frozenset(),
+            )
+    return marked
+
+
+def _align_units(
+    scorer: Scorer,
+    source: Sequence[Unit],
+    target: Sequence[Unit],
+    known: Sequence[tuple[tuple[int, ...], tuple[int, ...]]],
+) -> list[_Link]:
+    fixed = [_Link(ones, others, 1.0, "known") for ones, others in known]
+    found: list[tuple[tuple[int, ...], tuple[int, ...], Odds]] = []
+    for window in windows(fixed_points(scorer, source, target), source, target):
+        for i, j, n, m in best_path(scorer, window):
+            odds = scorer.odds(i, j, n, m) if n and m else None
+            if odds is not None:
+                found.append((tuple(range(i, i + n)), tuple(range(j, j + m)), odds))
+    taken_source = {i for ones, _ in known for i in ones}
+    taken_target = {j for _, others in known for j in others}
+    links = fixed + [
+        link
+        for link in _judged(found)
+        if taken_source.isdisjoint(link.source) and taken_target.isdisjoint(link.target)
+    ]
+    links += [
+        _Link((i,), (j,), _probability(odds.total), odds.reason)
+        for i, j, odds in find_moved(
+            scorer,
+            source,
+            target,
+            {i for link in links for i in link.source},
+            {j for link in links for j in link.target},
+        )
+    ]
+    return sorted(links, key=lambda link: link.source)
+
+
+def _judged(found: Sequence[tuple[tuple[int, ...], tuple[int, ...], Odds]]) -> list[_Link]:
+    """Score beads, and let go of those that are not likely enough."""
+    ends = {(ones[-1] + 1, others[-1] + 1) for ones, others, _ in found}
+    starts = {(ones[0], others[0]) for ones, others, _ in found}
+    links = []
+    for ones, others, odds in found:
+        beside = ((ones[0], others[0]) in ends) + ((ones[-1] + 1, others[-1] + 1) in starts)
+        score = _probability(odds.total + _NEIGHBOUR * beside)
+        if score >= _ACCEPTED:
+            links.append(_Link(ones, others, score, odds.reason))
+    return links
+
+
+def _probability(odds: float) -> float:
+    return 1 / (1 + math.exp(min(50.0, _DOUBT - odds)))
