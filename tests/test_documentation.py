@@ -1,0 +1,88 @@
+"""What there is to choose is documented: options, builders, engines and warnings."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from sphinx_amts import languages
+from sphinx_amts.plan import Origin
+from sphinx_amts.problems import AmtsError, Problem
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+ENTRY_POINTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+    "entry-points"
+]
+
+
+def page(name):
+    return (DOCS / f"{name}.md").read_text(encoding="utf-8")
+
+
+def definitions(text):
+    """Read the definition lists of a page: term → definition, as one line."""
+    found = re.findall(r"^(\S.*)\n: (.*(?:\n  .*)*)", text, flags=re.MULTILINE)
+    return {term: " ".join(definition.split()) for term, definition in found}
+
+
+def docstrings(members):
+    """Read the text under each member of a class: name → text."""
+    [tree] = ast.parse(inspect.getsource(members)).body
+    return {
+        member.targets[0].id: text.value.value
+        for member, text in zip(tree.body, tree.body[1:], strict=False)
+        if isinstance(member, ast.Assign) and isinstance(text, ast.Expr)
+    }
+
+
+@pytest.mark.parametrize("problem", Problem)
+def test_every_kind_of_warning_is_documented_as_it_is_declared(problem):
+    described = definitions(page("reference/warnings"))
+    assert described[f"`amts.{problem}`"] == docstrings(Problem)[problem.name]
+
+
+def test_no_warning_is_documented_that_there_is_not():
+    described = set(re.findall(r"^`amts\.(\w+)`$", page("reference/warnings"), re.MULTILINE))
+    assert described == set(Problem)
+
+
+@pytest.mark.parametrize("error", AmtsError.__subclasses__(), ids=lambda error: error.__name__)
+def test_every_kind_of_error_is_documented(error):
+    first = error.__doc__.removesuffix(".").partition(" (")[0]
+    assert first in definitions(page("reference/warnings"))
+
+
+@pytest.mark.parametrize("engine", ENTRY_POINTS["sphinx_amts.engines"])
+def test_every_engine_is_documented(engine):
+    assert f"`{engine}`" in definitions(page("reference/engines"))
+
+
+@pytest.mark.parametrize("builder", ENTRY_POINTS["sphinx.builders"])
+def test_every_builder_is_documented(builder):
+    code = builder.removeprefix("amts-")
+    if code in {profile.code for profile in languages.all_profiles()}:
+        assert "`amts-<code>`" in definitions(page("reference/builders"))
+        assert f"`{code}`" in page("reference/languages")
+    else:
+        assert f"`{builder}`" in definitions(page("reference/builders"))
+
+
+@pytest.mark.parametrize("origin", Origin)
+def test_every_origin_is_documented(origin):
+    assert f"| `{origin}` |" in page("explanation/how-a-translation-travels")
+
+
+@pytest.mark.parametrize(
+    "document", sorted(DOCS.rglob("*.md")), ids=lambda path: str(path.relative_to(DOCS))
+)
+def test_a_page_says_one_thing_in_its_title(document):
+    titles = re.findall(
+        r"^# .+", re.sub(r"(?ms)^```.*?^```", "", document.read_text("utf-8")), re.MULTILINE
+    )
+    assert len(titles) == 1
