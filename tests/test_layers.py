@@ -19,6 +19,7 @@ STOREYS = (
     {"serial"},
     {"align", "book", "config", "engines", "evaluate", "exchange", "memory", "preview", "sync"},
     {"human"},
+    {"drafts"},
     {"subpipeline"},
     {"builders", "cli"},
     {""},  # the package itself: its version and setup()
