@@ -1,0 +1,93 @@
+"""The inner Sphinx build that writes the translated book."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+
+from .application import Run, start
+from .splicer import attach
+from .terms import attach as attach_terms
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+EXECUTING = frozenset({"auto", "force", "inline", "lazy"})
+"""Values of ``nb_execution_mode`` with which a second reading would run the notebooks again."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Site:
+    """Where the translated book is written, and in which language."""
+
+    srcdir: Path
+    confdir: Path | None
+    outdir: Path
+    doctreedir: Path
+    builder: str
+    language: str
+    """Sphinx's code of the language."""
+    overrides: Mapping[str, Any]
+    """The book's own options for this language."""
+
+
+def prepare(
+    run: Run,
+    site: Site,
+    *,
+    plans: Path,
+    env: BuildEnvironment,
+) -> Sphinx:
+    """Make the application that reads the source book again, splicing as it reads.
+
+    Its language has to be an override: Sphinx loads its own words before any extension runs.
+    """
+    mode = getattr(env.config, "nb_execution_mode", "off")
+    app = start(
+        run,
+        srcdir=site.srcdir,
+        confdir=site.confdir,
+        outdir=site.outdir,
+        doctreedir=site.doctreedir,
+        builder=site.builder,
+        overrides={
+            **run.overrides,
+            "language": site.language,
+            "locale_dirs": [],  # catalogs were read as human translations; once is enough
+            **_notebooks(mode, env),
+            **site.overrides,
+        },
+    )
+    attach(app, plans, _executed_outputs(env) if mode in EXECUTING else None)
+    attach_terms(app, plans)
+    return app
+
+
+def _notebooks(mode: str, env: BuildEnvironment) -> dict[str, Any]:
+    """Keep notebooks from being executed a second time."""
+    if mode in EXECUTING:
+        return {"nb_execution_mode": "off"}
+    if mode == "cache":
+        path = getattr(env.config, "nb_execution_cache_path", "") or ""
+        default = Path(env.doctreedir).parent / ".jupyter_cache"
+        return {"nb_execution_cache_path": path or str(default)}
+    return {}
+
+
+def _executed_outputs(env: BuildEnvironment) -> Callable[[str], Sequence[nodes.Node]]:
+    """Give, per page, one container of outputs for each code cell of the outer build."""
+
+    def outputs(page: str) -> Sequence[nodes.Node]:
+        found = []
+        for cell in env.get_doctree(page).findall(nodes.container):
+            if cell.get("nb_element") == "cell_code":
+                kept = [c for c in cell.children if c.get("nb_element") == "cell_code_output"]
+                found.append(nodes.container("", *kept))
+        return found
+
+    return outputs

@@ -1,0 +1,161 @@
+"""A source tree → documents: the translated book, read by Sphinx as a book of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from sphinx.builders.dummy import DummyBuilder
+
+from ..document import Document
+from ..problems import AmtsError
+from ..serial import FORMAT
+from .application import Run, isolated, start
+from .segments import extract
+
+CONFIGURATION = ("conf.py", "_toc.yml", "_config.yml")
+_ALSO_READ = frozenset({".py", ".yml", ".yaml", ".toml", ".bib", ".txt", ".inc", ".cfg", ".json"})
+_NEVER_READ = frozenset({"_build", "__pycache__", "node_modules"})
+
+
+class ReadBuilder(DummyBuilder):
+    """Read a book and write nothing."""
+
+    name = "amts-read"
+    epilog = ""
+    updated: frozenset[str] = frozenset()
+    """The pages that were read in this run."""
+
+    def get_outdated_docs(self) -> str:
+        """Say what is built; a text, for Sphinx 7 does not go on to write with an empty list."""
+        return "reading only"
+
+    def write(self, build_docnames: Any, updated_docnames: Collection[str], method: str = "update") -> None:
+        """Note what was read; resolving every page, as Sphinx would, is not needed."""
+        self.updated = frozenset(updated_docnames)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SourceTree:
+    """Where a book lies, and how it is configured."""
+
+    directory: Path
+    confdir: Path | None
+    """None if the configuration is all in the overrides (jupyter-book)."""
+    suffixes: tuple[str, ...]
+    root: str
+    """The docname of the first page."""
+    overrides: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BadPage:
+    """A page that could not be read, and why."""
+
+    path: Path
+    reason: str
+
+
+def files(tree: SourceTree) -> Iterator[Path]:
+    """List the files that can change what is read, sorted."""
+    for directory, folders, names in os.walk(tree.directory):
+        folders[:] = sorted(n for n in folders if not n.startswith(".") and n not in _NEVER_READ)
+        for name in sorted(names):
+            path = Path(directory, name)
+            if path.suffix in _ALSO_READ or path.name.endswith(tree.suffixes):
+                yield path
+
+
+def pages(tree: SourceTree) -> dict[str, Path]:
+    """List the files that look like pages, by docname."""
+    found = {}
+    for path in files(tree):
+        for suffix in tree.suffixes:
+            if path.name.endswith(suffix):
+                name = path.relative_to(tree.directory).as_posix().removesuffix(suffix)
+                found.setdefault(name, path)
+    return found
+
+
+def digest(tree: SourceTree) -> str:
+    """Hash everything that the reading of *tree* depends on, by content, never by time."""
+    total = hashlib.blake2b(f"{FORMAT} {sorted(tree.overrides.items())!r}".encode(), digest_size=16)
+    for path in files(tree):
+        total.update(path.relative_to(tree.directory).as_posix().encode() + b"\0")
+        total.update(hashlib.blake2b(path.read_bytes()).digest())
+    return total.hexdigest()
+
+
+def find_bad_pages(tree: SourceTree) -> list[BadPage]:
+    """Find the pages that would stop Sphinx, or be read wrongly: broken encoding, bad notebooks."""
+    found = []
+    for path in pages(tree).values():
+        if reason := _fault(path):
+            found.append(BadPage(path=path, reason=reason))
+    return found
+
+
+def _fault(path: Path) -> str:
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        return f"line {line} is not UTF-8 (byte {error.start + 1}: {error.reason}); save it as UTF-8"
+    except OSError as error:
+        return f"cannot be read: {error.strerror}"
+    if path.suffix != ".ipynb":
+        return ""
+    import nbformat
+
+    try:
+        nbformat.validate(nbformat.reads(text, as_version=4))
+    except (nbformat.ValidationError, nbformat.reader.NotJSONError, ValueError, AttributeError, KeyError) as error:
+        return f"is not a valid notebook: {str(error).strip().splitlines()[0]}"
+    return ""
+
+
+def read(tree: SourceTree, *, run: Run, workdir: Path, skip: Sequence[BadPage] = ()) -> dict[str, Document]:
+    """Read all pages of *tree* by Sphinx; its warnings go to ``warnings.log`` in *workdir*.
+
+    :raises AmtsError: if Sphinx cannot read the book at all.
+    """
+    log = StringIO()
+    try:
+        with isolated():
+            return _read(tree, run.quietly(log), workdir, skip)
+    except AmtsError:
+        raise
+    except Exception as error:  # whatever an extension raises: it is the book's, not ours
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        message = f"{tree.directory}: the translated book cannot be read: {reason}"
+        raise AmtsError(message) from error
+    finally:
+        workdir.mkdir(parents=True, exist_ok=True)
+        (workdir / "warnings.log").write_text(log.getvalue(), "utf-8")
+
+
+def _read(tree: SourceTree, run: Run, workdir: Path, skip: Sequence[BadPage]) -> dict[str, Document]:
+    app = start(
+        run,
+        srcdir=tree.directory,
+        confdir=tree.confdir,
+        outdir=workdir / "output",
+        doctreedir=workdir / "doctrees",
+        builder=ReadBuilder.name,
+        overrides=tree.overrides,
+    )
+    bad = [page.path.relative_to(tree.directory).as_posix() for page in skip]
+    app.config.exclude_patterns = [*app.config.exclude_patterns, *bad]
+    available = pages(tree)
+    if app.config.root_doc not in available:
+        app.config.root_doc = next(iter(sorted(set(available) - set(bad))))
+    app.build()
+    return {
+        name: extract(app.env.get_doctree(name), name, keep_nodes=True)
+        for name in sorted(app.env.found_docs)
+    }

@@ -1,0 +1,69 @@
+"""A reference to a glossary term that has no text of its own shows the translated term."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+_FILE = "terms.json"
+
+
+def write_terms(directory: Path, terms: Mapping[str, str]) -> None:
+    """Write source term → translated term, unless the file says so already."""
+    path = directory.parent / _FILE
+    text = json.dumps(dict(sorted(terms.items())), ensure_ascii=False, indent=0)
+    if not path.is_file() or path.read_text("utf-8") != text:
+        path.write_text(text, "utf-8")
+
+
+def attach(app: Sphinx, directory: Path) -> None:
+    """Let *app* show the translated terms that lie beside the plans in *directory*."""
+    path = directory.parent / _FILE
+    app.add_post_transform(type("TranslateTerms", (_TranslateTerms,), {"path": path}))
+    app.connect("env-updated", lambda app, env: _rewrite_if_changed(env, path))
+
+
+def _rewrite_if_changed(env: BuildEnvironment, path: Path) -> list[str]:
+    """Write all pages again when the translation of a term changed."""
+    text = path.read_text("utf-8") if path.is_file() else ""
+    before = getattr(env, "amts_terms", None)
+    env.amts_terms = text  # type: ignore[attr-defined]
+    return sorted(env.found_docs) if before not in (None, text) else []
+
+
+class _TranslateTerms(SphinxPostTransform):
+    default_priority = 5  # before references are resolved (10)
+    path: Path
+    _terms: dict[str, str] | None = None
+
+    def run(self, **_: Any) -> None:
+        for node in self.document.findall(addnodes.pending_xref):
+            if node.get("reftype") == "term" and not node.get("refexplicit"):
+                self._translate(node)
+
+    def _translate(self, node: addnodes.pending_xref) -> None:
+        term = self.terms().get(_fold(node.get("reftarget", "")))
+        for text in list(node.findall(nodes.Text)) if term else []:
+            text.parent.replace(text, nodes.Text(str(term)))
+
+    def terms(self) -> dict[str, str]:
+        kind = type(self)
+        if kind._terms is None:
+            text = self.path.read_text("utf-8") if self.path.is_file() else "{}"
+            kind._terms = {_fold(term): translation for term, translation in json.loads(text).items()}
+        return kind._terms
+
+
+def _fold(term: str) -> str:
+    return " ".join(term.lower().split())

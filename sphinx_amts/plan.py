@@ -1,0 +1,81 @@
+"""What each segment of a page will show, and where that comes from: the order to the splicer."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from .document import Inline, Kind, Segment
+from .tagged import plain
+
+
+class Origin(StrEnum):
+    """Where a shown text comes from."""
+
+    HUMAN = "human"
+    """A person translated this very text."""
+    HUMAN_STALE = "human-stale"
+    """A person translated an older version of this text."""
+    MACHINE = "machine"
+    """An engine translated it."""
+    SOURCE = "source"
+    """It is not translated: the text of the source book."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """What one segment will show."""
+
+    kind: Kind
+    mark: str
+    """The fingerprint of the source segment, by which the splicer finds it again."""
+    origin: Origin
+    text: str
+    """Tagged text to show."""
+    inlines: tuple[Inline, ...] | None = None
+    """The inline elements of *text* if a person wrote it; None if its tags are the source's."""
+    source: str = ""
+    """The source text, plain, for the reader who wants to compare; empty if it is what is shown."""
+    by: str = ""
+    """Who or what translated it."""
+    merged: bool = False
+    """Whether a person said it in the entry before, and this node is left out."""
+    reason: str = ""
+    """Why it is not a current human translation."""
+    line: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Plan:
+    """What one page will show."""
+
+    page: str
+    entries: tuple[Entry, ...]
+    ids: Mapping[str, str] = field(default_factory=dict)
+    """Ids of sections of the translated page → ids of the same sections of this page."""
+
+    def counts(self) -> Counter[Origin]:
+        """Count the segments by origin."""
+        return Counter(entry.origin for entry in self.entries)
+
+
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
+def fingerprint(segment: Segment) -> str:
+    """Reduce a source segment to what does not depend on the language a page is read in.
+
+    Smart quotes, dashes and spaces differ between readings; letters and digits do not.
+    """
+    return f"{segment.kind}:{len(segment.inlines)}:{_NOT_WORD.sub('', plain(segment.text))}"
+
+
+def total(plans: Iterable[Plan]) -> Counter[Origin]:
+    """Count the segments of a book by origin."""
+    counts: Counter[Origin] = Counter()
+    for plan in plans:
+        counts.update(plan.counts())
+    return counts

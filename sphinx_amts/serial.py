@@ -1,0 +1,101 @@
+"""Documents and plans as JSON: the caches between two builds."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from .document import Anchor, Content, Document, Inline, Kind, Segment
+from .plan import Entry, Origin, Plan
+
+FORMAT = 1
+"""Raised whenever what is written, or what the walk over a doctree finds, changes."""
+
+
+def _compact(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def _without_defaults(data: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in data.items() if value not in ("", None, (), 0, False)}
+
+
+def dump_inlines(inlines: tuple[Inline, ...]) -> str:
+    """Write the inline elements of one text."""
+    return _compact([[inline.key, inline.node] for inline in inlines])
+
+
+def load_inlines(text: str) -> tuple[Inline, ...]:
+    """Read what :func:`dump_inlines` wrote."""
+    return _inlines(json.loads(text)) if text else ()
+
+
+def _inlines(data: list[list[str]]) -> tuple[Inline, ...]:
+    return tuple(Inline(key=key, node=node) for key, node in data)
+
+
+def dump_document(document: Document) -> str:
+    """Write a document."""
+    blocks = []
+    for block in document.blocks:
+        data = _without_defaults(asdict(block))
+        if isinstance(block, Segment) and block.inlines:
+            data["inlines"] = [[inline.key, inline.node] for inline in block.inlines]
+        blocks.append(data)
+    return _compact({"format": FORMAT, "name": document.name, "blocks": blocks})
+
+
+def load_document(text: str) -> Document:
+    """Read what :func:`dump_document` wrote.
+
+    :raises ValueError: if it is of another format.
+    """
+    data = json.loads(text)
+    if data.get("format") != FORMAT:
+        message = "a document of another format"
+        raise ValueError(message)
+    return Document(name=data["name"], blocks=tuple(map(_block, data["blocks"])))
+
+
+def _block(data: dict[str, Any]) -> Segment | Anchor:
+    if "content" in data:
+        return Anchor(**(data | {"content": Content(data["content"]), "key": data.get("key", "")}))
+    inlines = _inlines(data.get("inlines", []))
+    return Segment(**(data | {"kind": Kind(data["kind"]), "text": data.get("text", ""), "inlines": inlines}))
+
+
+def dump_plan(plan: Plan) -> str:
+    """Write a plan."""
+    entries = []
+    for entry in plan.entries:
+        data = _without_defaults(asdict(entry) | {"inlines": None})
+        if entry.inlines is not None:
+            data["inlines"] = [[inline.key, inline.node] for inline in entry.inlines]
+        entries.append(data)
+    ids = dict(sorted(plan.ids.items()))
+    return _compact({"format": FORMAT, "page": plan.page, "ids": ids, "entries": entries})
+
+
+def load_plan(text: str) -> Plan:
+    """Read what :func:`dump_plan` wrote.
+
+    :raises ValueError: if it is of another format.
+    """
+    data = json.loads(text)
+    if data.get("format") != FORMAT:
+        message = "a plan of another format"
+        raise ValueError(message)
+    entries = tuple(map(_entry, data["entries"]))
+    return Plan(page=data["page"], entries=entries, ids=data["ids"])
+
+
+def _entry(data: dict[str, Any]) -> Entry:
+    inlines = data.get("inlines")
+    typed = {
+        "kind": Kind(data["kind"]),
+        "origin": Origin(data["origin"]),
+        "text": data.get("text", ""),
+        "inlines": None if inlines is None else _inlines(inlines),
+    }
+    return Entry(**(data | typed))
