@@ -7,6 +7,7 @@ extensions = ["myst_nb", "sphinx_design", "sphinx_exercise", "sphinxcontrib.bibt
 exclude_patterns = ["_build", "README.md", "locales", "translations"]
 
 myst_enable_extensions = ["attrs_inline", "colon_fence", "deflist", "dollarmath", "substitution"]
+myst_substitutions = {"si": "{abbr}`SI (International System of Units)`"}
 nb_execution_mode = "off"
 numfig = True
 bibtex_bibfiles = ["references.bib"]
