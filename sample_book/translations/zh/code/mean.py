@@ -10,4 +10,5 @@ def result(values: list[float]) -> tuple[float, float]:
 
 
 if __name__ == "__main__":
-    print("%.2f ± %.2f" % result([120.4, 120.1, 120.3, 120.5, 120.2]))
+    value, uncertainty = result([120.4, 120.1, 120.3, 120.5, 120.2])
+    print(f"{value:.2f} ± {uncertainty:.2f} cm")
