@@ -1,0 +1,301 @@
+"""A memory file on disk: opened with care, written in short transactions, its faults put in words."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+from typing import Any, Self
+from weakref import WeakSet
+
+from ..problems import MemoryFileError
+from .sql import STEPS
+
+APPLICATION = int.from_bytes(b"AMTS", "big")
+"""Tells our files from other programs' (``PRAGMA application_id``)."""
+VERSION = len(STEPS)
+"""The schema that this version of the product writes (``PRAGMA user_version``)."""
+PATIENCE = 60.0
+"""Seconds to wait for another process; the longest write, a book's pairs, takes about one."""
+
+_CHUNK = 900
+"""Values in one query: SQLite before 3.32 takes 999."""
+_MAGIC = b"SQLite format 3\0"
+_PAGE_SIZE_AT, _PAGES_AT, _VERSION_AT, _APPLICATION_AT, _HEADER_BYTES = 16, 28, 60, 68, 100
+"""Where the numbers stand in the first bytes: https://www.sqlite.org/fileformat2.html"""
+_RESTORE = "restore it from a backup, or move it away to begin a new memory"
+_ELSEWHERE = "set the option of the memory's path to another file"
+_FAULTS = {
+    sqlite3.SQLITE_FULL: "the disk is full; free some space and run again, what was stored is safe",
+    sqlite3.SQLITE_READONLY: "it cannot be written; check the permissions of file and directory",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened; check the permissions of file and directory",
+    sqlite3.SQLITE_BUSY: f"another process kept it locked for {PATIENCE:.0f} s; try again later",
+    sqlite3.SQLITE_LOCKED: f"another process kept it locked for {PATIENCE:.0f} s; try again later",
+    sqlite3.SQLITE_CORRUPT: f"it is damaged or cut off; {_RESTORE}",
+    sqlite3.SQLITE_NOTADB: f"it is damaged or not a memory file; {_RESTORE}",
+    sqlite3.SQLITE_IOERR: "the disk failed or may not be written; check its space and quota",
+}
+_OURS = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError)
+"""Mistakes in this program, not in the file."""
+_open: WeakSet[Database] = WeakSet()
+_opening = Lock()
+
+
+class Database:
+    """An open memory file; for one thread of one process."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, *, writable: bool) -> None:
+        self.path = path
+        self.writable = writable
+        self._connection = connection
+        self._process = os.getpid()
+
+    @classmethod
+    def open(cls, path: Path, *, read_only: bool) -> Self:
+        """Open the file, making or migrating it unless *read_only*.
+
+        :raises MemoryFileError: if it is not a memory file that can be used; it is left as it was.
+        """
+        with _opening, _telling(path):
+            path = path.resolve()  # SQLite's log lies beside the file itself, not beside a link
+            others = [other for other in _open if other.path == path]
+            if any(other._process != os.getpid() for other in others):
+                message = f"{path} was opened before this process was forked; close it first"
+                raise RuntimeError(message)
+            if not read_only:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            if not others:
+                # Never while this process has it open: closing a file drops all locks that the
+                # process has on it (https://www.sqlite.org/howtocorrupt.html, 2.2).
+                _inspect(path, read_only=read_only)
+            connection = _connect_reading(path) if read_only else _connect_writing(path)
+            database = cls(path, connection, writable=not read_only)
+            _open.add(database)
+        return database
+
+    def close(self) -> None:
+        """Let go of the file; a connection from before a fork is left alone, as SQLite demands."""
+        if self._process == os.getpid():
+            with _opening:
+                self._connection.close()
+                _open.discard(self)
+
+    def rows(self, statement: str, *values: object) -> list[Any]:
+        """Give the rows that *statement* selects."""
+        with _telling(self.path):
+            return self._mine().execute(statement, values).fetchall()
+
+    def rows_in(self, statement: str, keys: Iterable[object], *values: object) -> Iterator[Any]:
+        """Give the rows that *statement* selects for any of *keys* (its ``:keys``)."""
+        distinct = list(dict.fromkeys(keys))
+        for start in range(0, len(distinct), _CHUNK):
+            chunk = distinct[start : start + _CHUNK]
+            holes = ",".join("?" * len(chunk))
+            yield from self.rows(statement.replace(":keys", holes), *chunk, *values)
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Write all or nothing; waits for other writers, and is undone by any exception.
+
+        :raises MemoryFileError: if the file cannot be written; nothing of it is then changed.
+        """
+        if not self.writable:
+            message = f"memory {self.path} is open for reading only; nothing was stored"
+            raise MemoryFileError(message)
+        with _telling(self.path), _transaction(self._mine()) as connection:
+            yield connection
+
+    def _mine(self) -> sqlite3.Connection:
+        if self._process != os.getpid():
+            message = f"{self.path} was opened in another process; a forked one must not use it"
+            raise RuntimeError(message)
+        return self._connection
+
+
+def _inspect(path: Path, *, read_only: bool) -> None:
+    """Refuse what is not ours from its first bytes, before SQLite could repair or fold anything."""
+    if not path.exists():
+        if read_only:
+            message = f"memory {path} does not exist; a build that may write makes it"
+            raise MemoryFileError(message)
+        return
+    # Whoever makes the file fills it before there is a log, so what is empty beside one was lost.
+    lost = read_only or _has(path, "-wal")
+    with path.open("rb" if read_only else "r+b") as file:  # SQLite would not mind yet
+        header = file.read(_HEADER_BYTES)
+    if not header and not lost:
+        return  # SQLite's own beginning of a file, as a killed build leaves it
+    sqlite = header.startswith(_MAGIC)
+    if not sqlite and not _MAGIC.startswith(header[: len(_MAGIC)]):
+        message = f"memory {path} is another kind of file, and left as it is; {_ELSEWHERE}"
+        raise MemoryFileError(message)
+    if _is_cut_off(path, header):
+        message = f"memory {path}: {_FAULTS[sqlite3.SQLITE_CORRUPT]}"
+        raise MemoryFileError(message)
+    if _number(header, _APPLICATION_AT) != APPLICATION:
+        message = f"memory {path} is another program's SQLite file, and left as it is; {_ELSEWHERE}"
+        raise MemoryFileError(message)
+    _check_version(path, _number(header, _VERSION_AT))
+
+
+def _number(header: bytes, start: int, length: int = 4) -> int:
+    return int.from_bytes(header[start : start + length], "big")
+
+
+def _is_cut_off(path: Path, header: bytes) -> bool:
+    """Compare the size that the header tells with that of the file.
+
+    A log may hold the rest, and so may another process that is just writing, with a journal.
+    """
+    if len(header) < _HEADER_BYTES:
+        return True
+    if _has(path, "-wal") or _has(path, "-journal"):
+        return False
+    page_size = _number(header, _PAGE_SIZE_AT, 2)
+    page_size = 65_536 if page_size == 1 else page_size
+    return path.stat().st_size < page_size * _number(header, _PAGES_AT)
+
+
+def _has(path: Path, ending: str) -> bool:
+    try:
+        return path.with_name(path.name + ending).stat().st_size > 0
+    except FileNotFoundError:
+        return False
+
+
+def _check_version(path: Path, version: int) -> None:
+    if version > VERSION:
+        message = (
+            f"memory {path} is of schema {version}, and this sphinx-amts knows schemas"
+            f" up to {VERSION}; upgrade sphinx-amts"
+        )
+        raise MemoryFileError(message)
+
+
+def _connect(path: Path, query: str) -> sqlite3.Connection:
+    # Transactions are begun by hand: the module's own would begin as readers and could not wait.
+    connection = sqlite3.connect(
+        f"{path.as_uri()}?{query}", uri=True, timeout=PATIENCE, isolation_level=None
+    )
+    try:
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")  # what was paid for survives a power cut
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _connect_writing(path: Path) -> sqlite3.Connection:
+    connection = _connect(path, "mode=rwc")
+    try:
+        with _transaction(connection):
+            migrate(connection, path)
+        # After the tables, so that the header names our application before there is a log.
+        _use_log(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Bring the tables to the schema of this version, inside the caller's transaction."""
+    [version] = connection.execute("PRAGMA user_version").fetchone()
+    _check_version(path, version)
+    if version == VERSION:
+        return
+    for step in STEPS[version:]:
+        for statement in step:
+            connection.execute(statement)
+    connection.execute(f"PRAGMA application_id = {APPLICATION}")
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _use_log(connection: sqlite3.Connection) -> None:
+    """Switch to write-ahead logging: readers and a writer then do not wait for each other."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").fetchone()
+        except sqlite3.OperationalError as error:
+            # SQLite does not wait here by itself when two processes make the file at once.
+            if _code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+        else:
+            return
+
+
+def _connect_reading(path: Path) -> sqlite3.Connection:
+    try:
+        return _checked(_connect(path, "mode=ro"), path)
+    except sqlite3.OperationalError as error:
+        # A log needs files beside it, which a read-only directory does not allow; without anything
+        # in the log the file is complete, and nobody can change it there.
+        unusable = _code(error) in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
+        if not unusable or _has(path, "-wal"):
+            raise
+    return _checked(_connect(path, "mode=ro&immutable=1"), path)
+
+
+def _checked(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
+    try:
+        [version] = connection.execute("PRAGMA user_version").fetchone()
+        connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+        _check_version(path, version)
+        if version < VERSION:
+            message = (
+                f"memory {path} is of the older schema {version}, and cannot be migrated"
+                " read-only; run one build that may write to it"
+            )
+            raise MemoryFileError(message)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield connection
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:  # SQLite undoes some failed ones itself
+            connection.execute("ROLLBACK")
+        raise
+
+
+@contextmanager
+def _telling(path: Path) -> Iterator[None]:
+    """Put what SQLite or the system says into one line for the person who builds the book."""
+    try:
+        yield
+    except _OURS:
+        raise
+    except sqlite3.Error as error:
+        reason = _FAULTS.get(_code(error), "it cannot be used; see the reason")
+        message = f"memory {path}: {reason} ({error})"
+        raise MemoryFileError(message) from error
+    except OSError as error:
+        message = f"memory {path} cannot be used: {error.strerror or error}; check the path and its permissions"
+        raise MemoryFileError(message) from error
+
+
+def _code(error: sqlite3.Error) -> int:
+    """Give the primary code: the lowest eight bits of what SQLite reports."""
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+
+
+def faults(database: Database) -> Sequence[str]:
+    """Let SQLite check every page and every reference; takes seconds for a large file."""
+    return (
+        *(str(row[0]) for row in database.rows("PRAGMA integrity_check") if row[0] != "ok"),
+        *(f"broken reference: {row}" for row in database.rows("PRAGMA foreign_key_check")),
+    )

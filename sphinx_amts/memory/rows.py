@@ -1,0 +1,94 @@
+"""How records become rows of the memory's tables, and rows records."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from typing import TYPE_CHECKING, Any
+
+from . import sql
+from .records import HumanPair, MachineTranslation, Side, digest, text_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from sqlite3 import Connection
+
+    from .database import Database
+
+
+def page_ids(
+    database: Database, connection: Connection, language: str, side: Side, names: Iterable[str]
+) -> dict[str, int]:
+    """Give the row of each page, making those that are missing."""
+    names = sorted(names)
+    connection.executemany(sql.ADD_PAGE, ((language, side, name) for name in names))
+    return dict(database.rows_in(sql.PAGE_IDS, names, language, side))
+
+
+def text_ids(database: Database, connection: Connection, texts: Iterable[str]) -> dict[str, int]:
+    """Give the row of each text exactly as it is, making those that are missing."""
+    digests = {text: bytes.fromhex(digest(text)) for text in texts}
+    rows = ((exact, bytes.fromhex(text_key(text)), text) for text, exact in digests.items())
+    connection.executemany(sql.ADD_TEXT, rows)
+    ids = dict(database.rows_in(sql.TEXT_IDS, digests.values()))
+    return {text: ids[exact] for text, exact in digests.items()}
+
+
+def replace_pairs(
+    connection: Connection,
+    page: int,
+    pairs: Sequence[HumanPair],
+    texts: Mapping[str, int],
+    build: int,
+) -> None:
+    """Keep the rows of pairs that stay (they may move), add the new ones, end the others."""
+    stay: dict[tuple[object, ...], deque[int]] = defaultdict(deque)
+    for row, *content in connection.execute(sql.CURRENT_PAIRS, (page,)):
+        stay[tuple(content)].append(row)
+    moved, added = [], []
+    for position, item in enumerate(pairs):
+        content = (texts[item.source], texts[item.target], item.inlines)
+        lines = (item.source_path, item.source_line, item.target_path, item.target_line)
+        place = (position, item.score, *lines)
+        if rows := stay[content]:
+            moved.append((*place, rows.popleft()))
+        else:
+            added.append((page, *content, build, *place))
+    ended = [(build, row) for rows in stay.values() for row in rows]
+    connection.executemany(sql.END_PAIR, ended)
+    connection.executemany(sql.MOVE_PAIR, moved)
+    connection.executemany(sql.ADD_PAIR, added)
+
+
+def provenance_id(connection: Connection, origin: tuple[str, ...]) -> int:
+    """Give the row of (source language, language, engine, its name, model, revision)."""
+    connection.execute(sql.ADD_PROVENANCE, origin)
+    return int(connection.execute(sql.PROVENANCE_ID, origin).fetchone()[0])
+
+
+def pair(row: Sequence[Any]) -> HumanPair:
+    """Read a row that selects what a pair holds."""
+    source, target, inlines, score, source_path, source_line, target_path, target_line = row
+    return HumanPair(
+        source=source,
+        target=target,
+        inlines=inlines,
+        score=score,
+        source_path=source_path,
+        source_line=source_line,
+        target_path=target_path,
+        target_line=target_line,
+    )
+
+
+def machine_translation(row: Sequence[str]) -> MachineTranslation:
+    """Read a row that selects what a machine translation holds."""
+    source, target, engine, engine_name, model, created, revision = row
+    return MachineTranslation(
+        source=source,
+        target=target,
+        engine=engine,
+        engine_name=engine_name,
+        model=model,
+        created=created,
+        revision=revision,
+    )

@@ -1,0 +1,815 @@
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sphinx_amts.memory import (
+    HumanPair,
+    MachineTranslation,
+    Memory,
+    PageRecord,
+    PastPair,
+    Stats,
+    text_key,
+)
+from sphinx_amts.memory import database as database_module
+from sphinx_amts.memory.sql import STEPS
+from sphinx_amts.problems import MemoryFileError
+
+NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
+
+
+def clock() -> datetime:
+    return NOON
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "kept" / "memory.sqlite"
+
+
+@pytest.fixture
+def memory(path):
+    with Memory.open(path, clock=clock) as opened:
+        yield opened
+
+
+def pair(source: str, target: str, line: int = 1, inlines: str = "[]") -> HumanPair:
+    return HumanPair(
+        source=source,
+        target=target,
+        inlines=inlines,
+        score=0.5,
+        source_path="a.md",
+        source_line=line,
+        target_path="zh/a.md",
+        target_line=None,
+    )
+
+
+def made(source: str, target: str, engine: str = "local:1") -> MachineTranslation:
+    return MachineTranslation(source=source, target=target, engine=engine, engine_name="local")
+
+
+def reopened(path: Path) -> Memory:
+    return Memory.open(path, clock=clock)
+
+
+# Keys
+
+
+def test_key_of_a_text_is_the_same_on_every_machine():
+    assert text_key("Growth") == "5e8935de2e4fae3ecf35918b1b7d6e4a"
+
+
+@pytest.mark.parametrize("other", ["a b", " a\n  b ", "a\u00a0b", "a\tb\n"])
+def test_white_space_does_not_change_a_key(other):
+    assert text_key(other) == text_key("a b")
+
+
+def test_composed_and_decomposed_letters_have_one_key():
+    assert text_key("caf\u00e9") == text_key("cafe\u0301")
+
+
+@pytest.mark.parametrize("other", ["ab", "A b", 'a <x id="1"/>b', "a b."])
+def test_anything_else_changes_a_key(other):
+    assert text_key(other) != text_key("a b")
+
+
+# Builds
+
+
+def test_builds_are_numbered_upwards_across_languages(memory):
+    numbers = [memory.begin_build("zh", "r1"), memory.begin_build("es", "r1")]
+    numbers.append(memory.begin_build("zh", "r2"))
+    assert numbers == sorted(set(numbers))
+    assert [(b.number, b.revision) for b in memory.builds("zh")] == [
+        (numbers[0], "r1"),
+        (numbers[2], "r2"),
+    ]
+    assert memory.builds("es")[0].started == "2026-01-02T12:00:00+00:00"
+
+
+def test_what_an_unknown_build_writes_is_refused_as_a_whole(memory):
+    with pytest.raises(sqlite3.IntegrityError):
+        memory.record_pairs("zh", "a", [pair("one", "一")], 99)
+    assert memory.pairs("zh", "a") == []
+    assert memory.stats("zh").pairs == 0
+
+
+# Pages as read
+
+
+def test_pages_come_back_as_they_were_stored(memory, path):
+    pages = {"b": PageRecord(digest="2", document='{"q": "问\\u0000"}')}
+    pages["a"] = PageRecord(digest="1", document="")
+    memory.store_pages("zh", pages, book_digest="d")
+    memory.close()
+    with reopened(path) as again:
+        assert again.load_pages("zh") == pages
+        assert again.book_digest("zh") == "d"
+        assert again.load_pages("es") == {}
+        assert again.book_digest("es") == ""
+
+
+def test_pages_are_replaced_as_a_set(memory):
+    first = {name: PageRecord(digest=name, document="x") for name in "abc"}
+    memory.store_pages("zh", first)
+    memory.store_pages("es", first)
+    second = {"b": PageRecord(digest="b2", document="y"), "d": first["a"]}
+    memory.store_pages("zh", second)
+    assert memory.load_pages("zh") == second
+    assert memory.load_pages("es") == first
+
+
+def test_digest_of_a_book_never_vouches_for_pages_stored_later(memory):
+    memory.store_pages("zh", {})
+    memory.set_book_digest("zh", "old")
+    assert memory.book_digest("zh") == "old"
+    memory.store_pages("zh", {"a": PageRecord(digest="1", document="new")})
+    assert memory.book_digest("zh") == ""
+
+
+# Sightings
+
+
+def test_first_build_that_saw_a_text_is_kept(memory):
+    one, two, three = (text_key(text) for text in ("one", "two", "three"))
+    early, late = memory.begin_build("zh", ""), memory.begin_build("zh", "")
+    memory.sight("zh", "source", {"a": [one, two]}, early)
+    assert memory.sight("zh", "source", {"a": [two, three], "b": [one, one], "c": []}, late) == {
+        "a": {two: early, three: late},
+        "b": {one: late},
+        "c": {},
+    }
+    assert memory.sight("zh", "source", {"a": [one]}, late) == {"a": {one: early}}
+
+
+def test_sides_and_languages_are_seen_apart(memory):
+    key = text_key("one")
+    early, late = memory.begin_build("zh", ""), memory.begin_build("zh", "")
+    memory.sight("zh", "source", {"a": [key]}, early)
+    assert memory.sight("zh", "target", {"a": [key]}, late) == {"a": {key: late}}
+    assert memory.sight("es", "source", {"a": [key]}, late) == {"a": {key: late}}
+
+
+def test_of_two_builds_at_once_the_lower_number_is_the_first(memory):
+    key = text_key("one")
+    lower, higher = memory.begin_build("zh", ""), memory.begin_build("zh", "")
+    memory.sight("zh", "source", {"a": [key]}, higher)
+    assert memory.sight("zh", "source", {"a": [key]}, lower) == {"a": {key: lower}}
+
+
+def test_what_was_all_seen_before_needs_no_writing(memory, path):
+    key = text_key("one")
+    build = memory.begin_build("zh", "")
+    memory.sight("zh", "source", {"a": [key]}, build)
+    with Memory.open(path, clock=clock, read_only=True) as reader:
+        assert reader.sight("zh", "source", {"a": [key]}, build + 1) == {"a": {key: build}}
+        with pytest.raises(MemoryFileError, match="open for reading only"):
+            reader.sight("zh", "source", {"a": [text_key("new")]}, build + 1)
+
+
+def test_more_keys_than_one_query_takes_are_all_found(memory):
+    build = memory.begin_build("zh", "")
+    keys = {f"page{n}": [text_key(f"{n} {i}") for i in range(3)] for n in range(1500)}
+    memory.sight("zh", "source", keys, build)
+    seen = memory.sight("zh", "source", keys, build + 1)
+    assert seen == {page: dict.fromkeys(texts, build) for page, texts in keys.items()}
+
+
+# What people wrote
+
+
+def test_pairs_come_back_exactly_and_in_order(memory, path):
+    pairs = [
+        pair("two  \n words", "二\u3000字 ", 3, '[{"key": "link:x"}]'),
+        pair("one", "\uf900\u0000一", 1),
+        pair("one", "\uf900\u0000一", 2),
+        pair("two words", "二 字", 4),
+    ]
+    memory.record_pairs("zh", "a", pairs, memory.begin_build("zh", ""))
+    memory.close()
+    with reopened(path) as again:
+        assert again.pairs("zh", "a") == pairs
+        assert again.pairs("es", "a") == []
+        assert again.past_pairs("zh", "a") == []
+
+
+def test_replaced_pairs_are_kept_as_history(memory):
+    old, kept, new = pair("one", "一"), pair("two", "二"), pair("one", "壹")
+    first, second = memory.begin_build("zh", ""), memory.begin_build("zh", "")
+    memory.record_pairs("zh", "a", [old, kept], first)
+    memory.record_pairs("zh", "a", [kept, new], second)
+    assert memory.pairs("zh", "a") == [kept, new]
+    assert memory.past_pairs("zh", "a") == [PastPair(pair=old, began=first, ended=second)]
+    links = {(text_key(p.source), text_key(p.target)) for p in (old, kept, new)}
+    assert memory.known_links("zh", "a") == links
+    assert memory.known_links("zh", "b") == set()
+
+
+def test_pair_that_only_moved_is_no_history(memory):
+    first, second = memory.begin_build("zh", ""), memory.begin_build("zh", "")
+    one, two = pair("one", "一", 1), pair("two", "二", 2)
+    memory.record_pairs("zh", "a", [one, two], first)
+    moved = [replace(two, source_line=7, target_path="zh/b.md"), replace(one, score=1.0)]
+    memory.record_pairs("zh", "a", moved, second)
+    assert memory.pairs("zh", "a") == moved
+    assert memory.past_pairs("zh", "a") == []
+
+
+def test_inlines_that_a_person_changed_make_a_new_pair(memory):
+    first, second = memory.begin_build("zh", ""), memory.begin_build("zh", "")
+    old, new = pair("one", "一", inlines='["a"]'), pair("one", "一", inlines='["b"]')
+    memory.record_pairs("zh", "a", [old], first)
+    memory.record_pairs("zh", "a", [new], second)
+    assert memory.pairs("zh", "a") == [new]
+    assert [past.pair for past in memory.past_pairs("zh", "a")] == [old]
+
+
+def test_pair_that_came_back_is_current_and_history(memory):
+    one = pair("one", "一")
+    builds = [memory.begin_build("zh", "") for _ in range(3)]
+    for build, pairs in zip(builds, ([one], [], [one]), strict=True):
+        memory.record_pairs("zh", "a", pairs, build)
+    assert memory.pairs("zh", "a") == [one]
+    assert memory.past_pairs("zh", "a") == [PastPair(pair=one, began=builds[0], ended=builds[1])]
+
+
+def test_page_that_left_the_book_leaves_only_history(memory):
+    first, second = memory.begin_build("zh", ""), memory.begin_build("zh", "")
+    one, two = pair("one", "一"), pair("two", "二")
+    memory.record_book("zh", {"b": [two], "a": [one]}, first)
+    memory.record_pairs("es", "b", [pair("two", "dos")], first)
+    assert list(memory.all_pairs("zh")) == [one, two]
+    memory.record_book("zh", {"a": [one]}, second)
+    assert list(memory.all_pairs("zh")) == [one]
+    assert [past.pair for past in memory.past_pairs("zh", "b")] == [two]
+    assert memory.elsewhere("zh", [text_key("two")]) == {}
+    assert len(memory.pairs("es", "b")) == 1
+
+
+def test_identical_text_is_found_anywhere_in_the_book(memory):
+    build = memory.begin_build("zh", "")
+    memory.record_book(
+        "zh", {"b": [pair("one", "壹")], "a": [pair("x", "x"), pair("one\n", "一")]}, build
+    )
+    memory.record_pairs("es", "a", [pair("one", "uno")], build)
+    key = text_key("one")
+    assert memory.elsewhere("zh", [key, text_key("nowhere"), key]) == {
+        key: [pair("one\n", "一"), pair("one", "壹")]
+    }
+    assert memory.elsewhere("zh", []) == {}
+
+
+def test_unchanged_pairs_need_no_writing(memory, path):
+    pairs = [pair("one", "一")]
+    memory.record_book("zh", {"a": pairs}, memory.begin_build("zh", ""))
+    with Memory.open(path, clock=clock, read_only=True) as reader:
+        reader.record_book("zh", {"a": pairs, "b": []}, 2)
+        with pytest.raises(MemoryFileError, match="open for reading only"):
+            reader.record_pairs("zh", "a", [], 2)
+
+
+# What engines made
+
+
+def test_machine_translation_comes_back_with_its_provenance(memory, path):
+    build = memory.begin_build("zh", "abc123")
+    given_in_full = replace(
+        made('One<x id="1"/>', '一<x id="1"/>'),
+        model="pairs:5",
+        created="2025-01-01T00:00:00+00:00",
+        revision="old",
+    )
+    memory.remember("en", "zh", [given_in_full, made("two", "二")], build)
+    memory.close()
+    filled_in = replace(made("two", "二"), created="2026-01-02T12:00:00+00:00", revision="abc123")
+    with reopened(path) as again:
+        assert again.machine("en", "zh", "local:1", ['One<x id="1"/>', " two\n", "three"]) == {
+            'One<x id="1"/>': given_in_full,
+            " two\n": filled_in,
+        }
+
+
+def test_newest_translation_wins_and_the_old_one_is_kept(memory):
+    build = memory.begin_build("zh", "")
+    memory.remember("en", "zh", [made("one", "一"), made("one", "壹")], build)
+    memory.remember("en", "zh", [made("one ", "弌")], build)
+    memory.remember("en", "zh", [], build)
+    assert memory.machine("en", "zh", "local:1", ["one"])["one"].target == "弌"
+    history = memory.machine_history("en", "zh", "one")
+    assert [item.target for item in history] == ["一", "壹", "弌"]
+
+
+@pytest.mark.parametrize(
+    "question", [("de", "zh", "local:1"), ("en", "es", "local:1"), ("en", "zh", "local:2")]
+)
+def test_another_language_or_engine_has_its_own_translations(memory, question):
+    memory.remember("en", "zh", [made("one", "一")], memory.begin_build("zh", ""))
+    assert memory.machine(*question, ["one"]) == {}
+
+
+def test_counts_add_up(memory):
+    build = memory.begin_build("zh", "")
+    memory.record_book("zh", {"a": [pair("1", "一"), pair("2", "二")], "b": []}, build)
+    memory.record_pairs("zh", "a", [pair("1", "一")], build)
+    memory.remember("en", "zh", [made("one", "一"), made("one", "壹")], build)
+    memory.remember("en", "es", [made("one", "uno")], build)
+    assert memory.stats("zh") == Stats(
+        builds=1, pages=1, pairs=1, past_pairs=1, machine_translations=2
+    )
+    assert memory.stats("fr") == Stats(
+        builds=0, pages=0, pairs=0, past_pairs=0, machine_translations=0
+    )
+
+
+texts = st.text(max_size=6)
+
+
+@settings(max_examples=30)
+@given(
+    batches=st.lists(
+        st.tuples(st.sampled_from(["e1", "e2"]), st.lists(st.tuples(texts, texts), max_size=6)),
+        max_size=4,
+    ),
+    questions=st.lists(texts, max_size=6),
+)
+def test_machine_translations_behave_like_a_dict(batches, questions):
+    model = {}
+    with tempfile.TemporaryDirectory() as folder, reopened(Path(folder, "m")) as memory:
+        build = memory.begin_build("zh", "r")
+        for engine, items in batches:
+            memory.remember("en", "zh", [made(s, t, engine) for s, t in items], build)
+            model |= {(engine, text_key(s)): (s, t) for s, t in items}
+            questions += [s for s, _ in items]
+        for engine in ("e1", "e2"):
+            found = memory.machine("en", "zh", engine, questions)
+            assert {text: (item.source, item.target) for text, item in found.items()} == {
+                text: model[engine, text_key(text)]
+                for text in questions
+                if (engine, text_key(text)) in model
+            }
+        paid = sum(len(items) for _, items in batches)
+        assert memory.stats("zh").machine_translations == paid
+        assert memory.integrity() == ()
+
+
+human_pairs = st.builds(pair, texts, texts, st.integers(1, 9), st.sampled_from(["[]", '["a"]']))
+states = st.dictionaries(st.sampled_from("abc"), st.lists(human_pairs, max_size=5))
+
+
+@settings(max_examples=30)
+@given(st.lists(states, max_size=4))
+def test_pairs_behave_like_a_dict_that_forgets_nothing(history):
+    with tempfile.TemporaryDirectory() as folder, reopened(Path(folder, "m")) as memory:
+        links = {page: set() for page in "abc"}
+        for state in history:
+            memory.record_book("zh", state, memory.begin_build("zh", ""))
+            for page in "abc":
+                now = state.get(page, [])
+                links[page] |= {(text_key(p.source), text_key(p.target)) for p in now}
+                assert memory.pairs("zh", page) == now
+                assert memory.known_links("zh", page) == links[page]
+            everything = [p for page in sorted(state) for p in state[page]]
+            assert list(memory.all_pairs("zh")) == everything
+            by_key = {}
+            for item in everything:
+                by_key.setdefault(text_key(item.source), []).append(item)
+            assert memory.elsewhere("zh", by_key) == by_key
+        assert memory.integrity() == ()
+
+
+# Several at once, and sudden ends
+
+
+def _write_a_lot(path: Path, name: str, count: int) -> None:
+    with reopened(path) as memory:
+        for number in range(count):
+            build = memory.begin_build("zh", name)
+            source = f"{name} {number}"
+            memory.remember("en", "zh", [made(source, "译"), made("shared", source)], build)
+            memory.record_pairs("zh", name, [pair(source, "译")], build)
+            memory.sight("zh", "source", {"shared": [text_key("shared")]}, build)
+
+
+def test_processes_that_make_and_write_one_file_at_once_lose_nothing(path):
+    context = multiprocessing.get_context("spawn")
+    writers = [
+        context.Process(target=_write_a_lot, args=(path, name, 25)) for name in ("a", "b", "c")
+    ]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert [writer.exitcode for writer in writers] == [0, 0, 0]
+    with reopened(path) as memory:
+        assert memory.integrity() == ()
+        assert len({build.number for build in memory.builds("zh")}) == 75
+        sources = [f"{name} {number}" for name in "abc" for number in range(25)]
+        assert set(memory.machine("en", "zh", "local:1", sources)) == set(sources)
+        assert len(memory.machine_history("en", "zh", "shared")) == 75
+        assert memory.stats("zh").past_pairs == 3 * 24
+        key = text_key("shared")
+        first = memory.builds("zh")[0].number
+        assert memory.sight("zh", "source", {"shared": [key]}, 999)["shared"][key] >= first
+
+
+_KILLED = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+from test_memory import made, reopened
+memory = reopened(Path(sys.argv[1]))
+for number in range(1_000_000):
+    build = memory.begin_build("zh", "")
+    batch = [made(f"{number} {part}", f"{number} {part}" * 500) for part in range(20)]
+    memory.remember("en", "zh", batch, build)
+    print(number, flush=True)
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no SIGKILL here")
+def test_killed_build_loses_nothing_that_was_stored(path):
+    arguments = [sys.executable, "-c", _KILLED, str(path), str(Path(__file__).parent)]
+    for rounds in (1, 9, 40):
+        with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) as writer:
+            reported = [writer.stdout.readline() for _ in range(rounds)]
+            writer.send_signal(signal.SIGKILL)
+            reported += writer.stdout.readlines()
+        last = int([line for line in reported if line.endswith("\n")][-1])
+        with reopened(path) as memory:
+            assert memory.integrity() == ()
+            stored = [f"{number} {part}" for number in range(last + 1) for part in range(20)]
+            assert set(memory.machine("en", "zh", "local:1", stored)) == set(stored)
+            assert memory.stats("zh").machine_translations % 20 == 0
+
+
+def test_opening_a_file_twice_keeps_the_locks_of_the_first(memory, path):
+    memory.begin_build("zh", "")
+    reopened(path).close()
+    Memory.open(path, clock=clock, read_only=True).close()
+    other_process = (
+        "import sqlite3, sys; c = sqlite3.connect(sys.argv[1], timeout=0, isolation_level=None);"
+        " c.execute('PRAGMA journal_mode = DELETE')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", other_process, str(path)],
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    assert "database is locked" in done.stderr
+    assert memory.begin_build("zh", "") == 2
+
+
+def test_exception_undoes_the_whole_write(memory):
+    build = memory.begin_build("zh", "")
+    unusable = replace(pair("two", "二"), source_line=object())
+    with pytest.raises(sqlite3.Error):
+        memory.record_book("zh", {"a": [pair("one", "一")], "b": [unusable]}, build)
+    assert memory.stats("zh").pairs == 0
+    memory.record_pairs("zh", "a", [pair("one", "一")], build)
+    assert memory.stats("zh").pairs == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked here")
+@pytest.mark.parametrize("use", ["question", "open"])
+def test_forked_process_cannot_use_the_memory_of_its_parent(memory, path, use):
+    child = os.fork()
+    if not child:
+        status = 1
+        with contextlib.suppress(RuntimeError):
+            memory.stats("zh") if use == "question" else reopened(path)
+            status = 2
+        os._exit(0 if status == 1 else 2)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert memory.begin_build("zh", "") == 1
+
+
+# Files that cannot be used
+
+
+def _text_file(path: Path) -> None:
+    path.write_text("This is my diary, and by no means a database. " * 9)
+
+
+def _few_bytes(path: Path) -> None:
+    path.write_bytes(b"SQL")
+
+
+def _foreign_database(path: Path) -> None:
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.executescript("PRAGMA application_id = 7; CREATE TABLE mine (x);")
+
+
+def _nameless_database(path: Path) -> None:
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.executescript("CREATE TABLE text (id, body); INSERT INTO text VALUES (1, 'a');")
+
+
+def _filled(path: Path) -> None:
+    with reopened(path) as memory:
+        build = memory.begin_build("zh", "")
+        memory.remember("en", "zh", [made(f"{n}", "译" * 50) for n in range(200)], build)
+
+
+def _newer_version(path: Path) -> None:
+    _filled(path)
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"PRAGMA user_version = {len(STEPS) + 1}")
+
+
+def _cut_to(size: int):
+    def cut(path: Path) -> None:
+        _filled(path)
+        os.truncate(path, size)
+
+    return cut
+
+
+def _lost_with_log_left(path: Path) -> None:
+    path.write_bytes(b"")
+    path.with_name(f"{path.name}-wal").write_bytes(b"x" * 5000)
+
+
+BAD = {
+    "text": (_text_file, "another kind of file"),
+    "short": (_few_bytes, "damaged or cut off"),
+    "foreign": (_foreign_database, "another program's SQLite file"),
+    "nameless": (_nameless_database, "another program's SQLite file"),
+    "newer": (_newer_version, f"is of schema {len(STEPS) + 1}.*upgrade sphinx-amts"),
+    "cut in a page": (_cut_to(10_000), "damaged or cut off"),
+    "cut after a page": (_cut_to(8192), "damaged or cut off"),
+    "cut in the header": (_cut_to(50), "damaged or cut off"),
+    "emptied": (_lost_with_log_left, "damaged or cut off"),
+}
+
+
+@pytest.mark.parametrize("read_only", [False, True], ids=["writing", "reading"])
+@pytest.mark.parametrize("kind", BAD)
+def test_file_that_cannot_be_used_is_named_and_left_as_it_was(tmp_path, kind, read_only):
+    path = tmp_path / "memory.sqlite"
+    make, reason = BAD[kind]
+    make(path)
+    before = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
+    with pytest.raises(MemoryFileError, match=reason) as caught:
+        Memory.open(path, clock=clock, read_only=read_only)
+    assert str(path) in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == before
+
+
+def test_damage_within_the_file_is_told_when_it_is_met(path):
+    _filled(path)
+    content = bytearray(path.read_bytes())
+    content[4096:] = b"\xaa" * (len(content) - 4096)
+    path.write_bytes(content)
+    with reopened(path) as memory, pytest.raises(MemoryFileError, match="damaged"):
+        memory.machine("en", "zh", "local:1", ["1"])
+
+
+def test_empty_file_of_a_killed_build_is_begun_anew(tmp_path):
+    path = tmp_path / "memory.sqlite"
+    path.touch()
+    with reopened(path) as memory:
+        assert memory.begin_build("zh", "") == 1
+
+
+def test_directory_and_file_are_made(tmp_path):
+    path = tmp_path / "a directory #1?" / "b%20" / "m.sqlite"
+    reopened(path).close()
+    assert [file.name for file in path.parent.iterdir()] == ["m.sqlite"]
+
+
+def test_reading_makes_nothing(path):
+    with pytest.raises(MemoryFileError, match="does not exist"):
+        Memory.open(path, clock=clock, read_only=True)
+    assert not path.parent.exists()
+
+
+@pytest.mark.parametrize("place", ["", "file/memory.sqlite"])
+def test_path_that_cannot_be_a_file_is_named(tmp_path, place):
+    (tmp_path / "file").touch()
+    with pytest.raises(MemoryFileError, match="check the path"):
+        reopened(tmp_path / place)
+
+
+@pytest.fixture
+def common_directory():
+    """Give a directory whose parents every user may enter (pytest's are the tester's own)."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    yield folder
+    folder.chmod(0o755)
+    shutil.rmtree(folder)
+
+
+@contextlib.contextmanager
+def nobody_special():
+    """Give up, for a while, root's right to write anywhere."""
+    if os.geteuid():
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+needs_permissions = pytest.mark.skipif(
+    not hasattr(os, "geteuid"), reason="file permissions do not bind here"
+)
+
+
+@needs_permissions
+@pytest.mark.parametrize("writable", ["nothing", "directory", "file"])
+def test_file_that_may_not_be_written_can_be_read(common_directory, writable):
+    path = common_directory / "memory.sqlite"
+    _filled(path)
+    path.chmod(0o666 if writable == "file" else 0o444)
+    common_directory.chmod(0o777 if writable == "directory" else 0o555)
+    before = path.read_bytes()
+    with nobody_special():
+        with Memory.open(path, clock=clock, read_only=True) as memory:
+            assert memory.machine("en", "zh", "local:1", ["7"])["7"].target == "译" * 50
+            with pytest.raises(MemoryFileError, match="open for reading only"):
+                memory.begin_build("zh", "")
+        with pytest.raises(MemoryFileError, match=r"check .*permissions"):
+            reopened(path)
+    assert path.read_bytes() == before
+
+
+@needs_permissions
+def test_log_that_cannot_be_read_is_never_passed_over(common_directory):
+    path, copy = common_directory / "memory.sqlite", common_directory / "copy"
+    with reopened(path) as memory:
+        memory.begin_build("zh", "")
+        copy.mkdir()
+        for name in ("memory.sqlite", "memory.sqlite-wal"):
+            shutil.copy(common_directory / name, copy / name)
+    copy.chmod(0o555)
+    with nobody_special(), pytest.raises(MemoryFileError, match=r"check .*permissions"):
+        Memory.open(copy / "memory.sqlite", clock=clock, read_only=True)
+
+
+@needs_permissions
+def test_memory_in_a_directory_that_may_not_be_written_is_not_made(common_directory):
+    common_directory.chmod(0o555)
+    path = common_directory / "memory.sqlite"
+    with nobody_special(), pytest.raises(MemoryFileError, match=r"check .*permissions"):
+        reopened(path)
+
+
+def test_reader_and_writer_do_not_wait_for_each_other(memory, path):
+    build = memory.begin_build("zh", "")
+    with Memory.open(path, clock=clock, read_only=True) as reader:
+        assert reader.stats("zh").builds == 1
+        memory.remember("en", "zh", [made("one", "一")], build)
+        assert reader.machine("en", "zh", "local:1", ["one"])["one"].target == "一"
+
+
+def test_writer_that_waited_too_long_says_so(memory, path, monkeypatch):
+    monkeypatch.setattr(database_module, "PATIENCE", 0.01)
+    with (
+        reopened(path) as other,
+        memory._database.writing(),
+        pytest.raises(MemoryFileError, match="locked"),
+    ):
+        other.begin_build("zh", "")
+    memory.begin_build("zh", "")
+
+
+def test_full_disk_is_told_and_loses_nothing(memory):
+    build = memory.begin_build("zh", "")
+    memory.remember("en", "zh", [made("one", "一")], build)
+    [[pages]] = memory._database.rows("PRAGMA page_count")
+    memory._database.rows(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(MemoryFileError, match="the disk is full; free some space") as caught:
+        memory.remember("en", "zh", [made(f"{n}", "译" * 999) for n in range(200)], build)
+    assert "\n" not in str(caught.value)
+    memory._database.rows("PRAGMA max_page_count = 100000")
+    assert memory.stats("zh").machine_translations == 1
+    memory.remember("en", "zh", [made("two", "二")], build)
+    assert memory.integrity() == ()
+
+
+_OVER_QUOTA = """
+import resource, signal, sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+from test_memory import made, reopened
+memory = reopened(Path(sys.argv[1]))
+build = memory.begin_build("zh", "")
+memory.remember("en", "zh", [made("one", "x")], build)
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
+memory.remember("en", "zh", [made(f"{n}", f"{n}" * 3000) for n in range(200)], build)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no limits of file sizes here")
+def test_write_that_the_system_refuses_is_told_and_loses_nothing(path):
+    arguments = [sys.executable, "-c", _OVER_QUOTA, str(path), str(Path(__file__).parent)]
+    writer = subprocess.run(arguments, stderr=subprocess.PIPE, text=True, check=False)
+    assert "MemoryFileError: memory" in writer.stderr.splitlines()[-1]
+    with reopened(path) as memory:
+        assert memory.stats("zh").machine_translations == 1
+        assert memory.integrity() == ()
+
+
+# Versions
+
+
+_FIRST_SCHEMA = """
+CREATE TABLE build (number INTEGER PRIMARY KEY AUTOINCREMENT, language TEXT NOT NULL,
+    revision TEXT NOT NULL, started TEXT NOT NULL);
+CREATE TABLE text (id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, key BLOB NOT NULL,
+    body TEXT NOT NULL);
+CREATE INDEX text_by_key ON text (key);
+CREATE TABLE page (id INTEGER PRIMARY KEY, language TEXT NOT NULL,
+    side TEXT NOT NULL CHECK (side IN ('source', 'target')), name TEXT NOT NULL,
+    UNIQUE (language, side, name));
+CREATE TABLE sighting (page INTEGER NOT NULL REFERENCES page (id), key BLOB NOT NULL,
+    build INTEGER NOT NULL REFERENCES build (number), PRIMARY KEY (page, key)) WITHOUT ROWID;
+CREATE TABLE pair (id INTEGER PRIMARY KEY, page INTEGER NOT NULL REFERENCES page (id),
+    position INTEGER, source INTEGER NOT NULL REFERENCES text (id),
+    target INTEGER NOT NULL REFERENCES text (id), inlines TEXT NOT NULL, score REAL NOT NULL,
+    source_path TEXT NOT NULL, source_line INTEGER, target_path TEXT NOT NULL,
+    target_line INTEGER, began INTEGER NOT NULL REFERENCES build (number),
+    ended INTEGER REFERENCES build (number),
+    CHECK ((position IS NULL) = (ended IS NOT NULL)));
+CREATE INDEX pair_by_page ON pair (page, position);
+CREATE INDEX pair_by_source ON pair (source);
+CREATE TABLE reading (language TEXT NOT NULL, name TEXT NOT NULL, digest TEXT NOT NULL,
+    document TEXT NOT NULL, PRIMARY KEY (language, name));
+CREATE TABLE book (language TEXT NOT NULL PRIMARY KEY, digest TEXT NOT NULL);
+INSERT INTO build VALUES (3, 'zh', 'r3', '2026-01-01T00:00:00+00:00');
+INSERT INTO page VALUES (1, 'zh', 'source', 'a');
+INSERT INTO pair VALUES (1, 1, 0, 1, 2, '[]', 0.5, 'a.md', 1, 'zh/a.md', NULL, 3, NULL);
+PRAGMA application_id = 1095586899;
+PRAGMA user_version = 1;
+"""
+
+
+@pytest.fixture
+def first_version(path):
+    """Make a file as the first schema version wrote it; the copy here never changes."""
+    path.parent.mkdir()
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        for number, text in ((1, "one"), (2, "一")):
+            connection.execute("PRAGMA foreign_keys = OFF")
+            if number == 1:
+                connection.executescript(_FIRST_SCHEMA)
+            key = bytes.fromhex(text_key(text))
+            connection.execute("INSERT INTO text VALUES (?, ?, ?, ?)", (number, key, key, text))
+        connection.commit()
+    return path
+
+
+def _schema(path: Path) -> list[str]:
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")
+        return sorted("".join(sql.split()) for (sql,) in rows)
+
+
+def test_file_of_the_first_version_is_migrated_and_keeps_everything(first_version, tmp_path):
+    with reopened(first_version) as memory:
+        assert list(memory.all_pairs("zh")) == [pair("one", "一")]
+        assert memory.begin_build("zh", "") == 4
+        memory.remember("en", "zh", [made("two", "二")], 4)
+        assert memory.integrity() == ()
+    fresh = tmp_path / "fresh"
+    reopened(fresh).close()
+    assert _schema(first_version) == _schema(fresh)
+
+
+def test_file_of_an_older_version_is_not_migrated_by_reading(first_version):
+    before = first_version.read_bytes()
+    with pytest.raises(MemoryFileError, match=r"older schema 1.*run one build"):
+        Memory.open(first_version, clock=clock, read_only=True)
+    assert first_version.read_bytes() == before
+
+
+def test_migration_that_fails_changes_nothing(first_version, monkeypatch):
+    before = first_version.read_bytes()
+    steps = (STEPS[0], (*STEPS[1], "CREATE TABLE text (already)"))
+    monkeypatch.setattr(database_module, "STEPS", steps)
+    with pytest.raises(MemoryFileError, match="already exists"):
+        reopened(first_version)
+    assert first_version.read_bytes() == before
