@@ -102,7 +102,7 @@ class _Writer:
             return ""
         if _WIDE.match(last[-1]) and _WIDE.match(word[0]):
             return ""
-        if not profile.joiner and not (_latin(last[-1]) and _latin(word[0])):
+        if not profile.spaced and not (_latin(last[-1]) and _latin(word[0])):
             return ""
         return " "
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
+from typing import Literal
 
 from ..problems import OptionError, did_you_mean
 
@@ -38,7 +39,7 @@ class Profile:
     """The BCP 47 tag for ``<html lang>``."""
     aliases: tuple[str, ...] = ()
     """Further codes that mean this language."""
-    direction: str = "ltr"
+    direction: Literal["ltr", "rtl"] = "ltr"
     """``ltr`` or ``rtl``."""
     bleu: str = "13a"
     """The sacrebleu tokenizer."""
@@ -80,7 +81,7 @@ class Profile:
         :param where: what the changes are called in messages.
         :raises OptionError: if there is no such field, or it cannot have such a value.
         """
-        allowed = [field.name for field in fields(self) if field.name != "code"]
+        allowed = [field.name for field in fields(self) if field.name not in {"code", "aliases"}]
         values: dict[str, object] = {}
         for name, value in changes.items():
             if name not in allowed:

@@ -74,7 +74,7 @@ def _rules(profile: Profile) -> _Rules:
         ends=profile.ends,
         abbreviations=frozenset(map(str.lower, profile.abbreviations)),
         closers=closers,
-        missed=_missed(profile.ends, closers + "\"'"),
+        missed=_missed(profile, closers + "\"'"),
     )
 
 
@@ -178,17 +178,20 @@ def _past_closers(plain: str, place: int, closers: str) -> int:
     return place
 
 
-def _missed(ends: str, closers: str) -> re.Pattern[str]:
-    """Match the ends that sentencex lets pass: those in brackets, and a profile's own.
+def _missed(profile: Profile, closers: str) -> re.Pattern[str]:
+    """Match the ends that sentencex lets pass: in brackets, an ellipsis, a profile's own.
 
     Full-width punctuation has no space after it.
     """
+    ends = profile.ends
     own = [mark for mark in ends if mark not in _SEEN]
+    space = " ?" if any(mark in profile.spaced_marks for mark in closers) else ""
     ways = (
-        (ends, f"[{re.escape(closers)}]+ +"),
+        (ends, f"{space}[{re.escape(closers)}]+ +"),
         ([mark for mark in ends if mark in _FULL_WIDTH], f"[{re.escape(_BRACKETS)}]+ *"),
         ([mark for mark in own if mark.isascii()], f"[{re.escape(closers)}]* +"),
         ([mark for mark in own if not mark.isascii()], f"[{re.escape(closers)}]* *"),
+        ([mark for mark in ends if mark == "…"], " +"),
     )
     return re.compile(
         "|".join(f"[{re.escape(''.join(marks))}]{rest}(?=\\S)" for marks, rest in ways if marks)
@@ -204,12 +207,12 @@ def _ends(plain: str, span: tuple[int, int], stand_ins: frozenset[int], rules: _
     """Tell whether the sentence in *span* is one, and ends there."""
     start, place = span
     before, after = plain[max(start, place - _REACH) : place], plain[place]
-    kernel = before.rstrip().rstrip(rules.closers + "\"'")
+    kernel = before.rstrip(rules.closers + "\"' ")
     if not kernel or kernel[-1] not in rules.ends or not _has_words(plain, start, place):
         return False
     if kernel[-1].isascii() and before[-1] != " " and not _WIDE.match(after):
         return False
-    if kernel[-1] != ".":
+    if kernel[-1] not in ".…":
         return True
     if after.islower() and not _GEORGIAN.match(after):
         return False

@@ -42,7 +42,7 @@ _STAND_IN = "Xword"
 def words(text: str, profile: Profile) -> list[str]:
     """Cut *text*, plain or tagged, into words and punctuation marks, without the white space.
 
-    A tag or an entity is a word of its own.  The words joined are the text without white space.
+    A tag or an entity is a word of its own.  But for white space, the words joined are the text.
     """
     found: list[str] = []
     for match in _pattern(profile.elision).finditer(text):
