@@ -11,8 +11,11 @@ from pathlib import Path
 import pytest
 
 from sphinx_amts import languages
-from sphinx_amts.plan import Origin
+from sphinx_amts.config import LANGUAGE_OPTIONS, OPTIONS
+from sphinx_amts.document import Kind
+from sphinx_amts.plan import Entry, Origin, Plan
 from sphinx_amts.problems import AmtsError, Problem
+from sphinx_amts.report import Notice, make_report
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -71,6 +74,62 @@ def test_every_builder_is_documented(builder):
         assert f"`{code}`" in page("reference/languages")
     else:
         assert f"`{builder}`" in definitions(page("reference/builders"))
+
+
+def option_texts(heading):
+    """Read a section of the options: name → everything said of it."""
+    _, _, section = page("reference/options").partition(f"## {heading}\n")
+    section = re.split(r"^## ", section, flags=re.MULTILINE)[0]
+    return dict(re.findall(r"^### `(\w+)`\n(.*?)(?=^### |\Z)", section, re.MULTILINE | re.DOTALL))
+
+
+@pytest.mark.parametrize(
+    ("heading", "options"),
+    [("Options of the book", OPTIONS), ("Options of a language", LANGUAGE_OPTIONS)],
+)
+def test_every_option_is_documented_with_its_default_and_its_choices(heading, options):
+    texts = option_texts(heading)
+    assert set(texts) == {option.name for option in options}
+    for option in options:
+        [default] = re.findall(r"^Default: (.*)", texts[option.name], re.MULTILINE)
+        if option.default is not None:
+            assert f"`{option.default!r}`".replace("'", '"') in default
+        assert all(f'`"{choice}"`' in texts[option.name] for choice in option.choices)
+
+
+def keys_of(value):
+    """List every key of nested dictionaries, but for the names of pages and origins."""
+    if isinstance(value, list):
+        return set().union(*map(keys_of, value))
+    if not isinstance(value, dict):
+        return set()
+    names = set() if set(value) in ({*Origin}, {"a page"}) else set(value)
+    return names.union(*map(keys_of, value.values()))
+
+
+def test_everything_in_the_report_is_documented():
+    entry = Entry(kind=Kind.PARAGRAPH, mark="", origin=Origin.SOURCE, text="Text.", line=1)
+    report = make_report(
+        source_language="en",
+        language="zh",
+        engine="none",
+        plans={"a page": Plan(page="a page", entries=(entry,))},
+        notices=[Notice(kind="stale", message="…", page="a page", path="a.md", line=1)],
+    )
+    text = page("reference/report")
+    described = set(re.findall(r"`(\w+)`", re.sub(r"(?ms)^```.*?^```", "", text)))
+    assert keys_of(report) <= described
+
+
+def test_every_room_has_its_line_in_the_architecture():
+    package = ROOT / "sphinx_amts"
+    rooms = {
+        path.name + "/" * path.is_dir()
+        for path in package.iterdir()
+        if path.suffix == ".py" or (path / "__init__.py").is_file()
+    }
+    described = re.findall(r"^\| `([\w./]+)` \|", page("architecture"), re.MULTILINE)
+    assert set(described) == rooms - {"__init__.py"}
 
 
 @pytest.mark.parametrize("origin", Origin)
