@@ -124,11 +124,14 @@ def _inspect(path: Path, *, read_only: bool) -> None:
             raise MemoryFileError(message)
         return
     # Whoever makes the file fills it before there is a log, so what is empty beside one was lost.
-    lost = read_only or _has(path, "-wal")
+    lost = _has(path, "-wal")
     with path.open("rb" if read_only else "r+b") as file:  # SQLite would not mind yet
         header = file.read(_HEADER_BYTES)
     if not header and not lost:
-        return  # SQLite's own beginning of a file, as a killed build leaves it
+        if not read_only:
+            return  # SQLite's own beginning of a file, as a killed build leaves it
+        message = f"memory {path} is empty; a build that may write begins it"
+        raise MemoryFileError(message)
     sqlite = header.startswith(_MAGIC)
     if not sqlite and not _MAGIC.startswith(header[: len(_MAGIC)]):
         message = f"memory {path} is another kind of file, and left as it is; {_ELSEWHERE}"
@@ -238,8 +241,14 @@ def _connect_reading(path: Path) -> sqlite3.Connection:
         # A log needs files beside it, which a read-only directory does not allow; without anything
         # in the log the file is complete, and nobody can change it there.
         unusable = _code(error) in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
-        if not unusable or _has(path, "-wal"):
+        if not unusable:
             raise
+        if _has(path, "-wal") or _has(path, "-journal"):
+            message = (
+                f"memory {path} has a log of a build that runs or was killed, and it cannot be read"
+                " without writing; run one build that may write to it"
+            )
+            raise MemoryFileError(message) from error
     return _checked(_connect(path, "mode=ro&immutable=1"), path)
 
 
