@@ -110,13 +110,13 @@ LANGUAGE_OPTIONS: tuple[Option, ...] = (
         name="builder",
         default="html",
         types=(str,),
-        help="The Sphinx builder that writes the translated book: ``html``, ``latex``, …",
+        help="The Sphinx builder that writes the translated book: ``html``, ``latex`` and so on.",
     ),
     Option(
         name="options",
         default={},
         types=(dict,),
-        help="Options of Sphinx and its extensions, for this language: ``html_title``, …",
+        help="Options of Sphinx and its extensions, for this language, such as ``html_title``.",
     ),
     Option(
         name="profile",
