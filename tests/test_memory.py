@@ -3,6 +3,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import re
 import shutil
 import signal
 import sqlite3
@@ -27,6 +28,7 @@ from sphinx_amts.memory import (
     text_key,
 )
 from sphinx_amts.memory import database as database_module
+from sphinx_amts.memory.header import APPLICATION
 from sphinx_amts.memory.sql import STEPS
 from sphinx_amts.problems import MemoryFileError
 
@@ -577,7 +579,7 @@ def test_file_that_cannot_be_used_is_named_and_left_as_it_was(tmp_path, kind, re
 def test_half_made_file_is_never_read_as_a_whole_one(tmp_path):
     path = tmp_path / "memory.sqlite"
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute(f"PRAGMA application_id = {database_module.APPLICATION}")
+        connection.execute(f"PRAGMA application_id = {APPLICATION}")
         connection.execute(f"PRAGMA user_version = {len(STEPS)}")
         connection.execute("PRAGMA cache_size = 1")
         connection.execute("PRAGMA cache_spill = 1")
@@ -835,3 +837,38 @@ def test_migration_that_fails_changes_nothing(first_version, monkeypatch):
     with pytest.raises(MemoryFileError, match="already exists"):
         reopened(first_version)
     assert first_version.read_bytes() == before
+
+
+# What is told about it
+
+
+SCHEMA_PAGE = Path(__file__).parents[1] / "docs" / "reference" / "memory-schema.md"
+
+
+def test_every_table_and_column_is_documented(path):
+    reopened(path).close()
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        tables = connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        )
+        schema = {
+            table: {row[1] for row in connection.execute(f"PRAGMA table_info ({table})")}
+            for (table,) in tables.fetchall()
+        }
+    documented: dict[str, set[str]] = {}
+    for line in SCHEMA_PAGE.read_text(encoding="utf-8").splitlines():
+        if named := re.match(r"`(\w+)`: ", line):
+            columns = documented.setdefault(named[1], set())
+        elif line.startswith("| `"):
+            columns.update(re.findall(r"`(\w+)`", line.split("|")[1]))
+    assert documented == schema
+
+
+def test_documented_queries_work(path):
+    text = SCHEMA_PAGE.read_text(encoding="utf-8")
+    assert f"`PRAGMA user_version` {len(STEPS)}" in text
+    assert f"0x{APPLICATION:X}" in text
+    reopened(path).close()
+    queries = re.findall(r"```sql\n(.+?)```", text, re.DOTALL)
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        assert [connection.execute(query).fetchall() for query in queries] == [[], []]

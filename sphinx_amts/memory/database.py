@@ -13,30 +13,22 @@ from typing import Any, Self
 from weakref import WeakSet
 
 from ..problems import MemoryFileError
+from .header import APPLICATION, RESTORE, VERSION, check_version, has_beside, inspect
 from .sql import STEPS
 
-APPLICATION = int.from_bytes(b"AMTS", "big")
-"""Tells our files from other programs' (``PRAGMA application_id``)."""
-VERSION = len(STEPS)
-"""The schema that this version of the product writes (``PRAGMA user_version``)."""
 PATIENCE = 60.0
 """Seconds to wait for another process; the longest write, a book's pairs, takes about one."""
 
 _CHUNK = 900
 """Values in one query: SQLite before 3.32 takes 999."""
-_MAGIC = b"SQLite format 3\0"
-_PAGE_SIZE_AT, _PAGES_AT, _VERSION_AT, _APPLICATION_AT, _HEADER_BYTES = 16, 28, 60, 68, 100
-"""Where the numbers stand in the first bytes: https://www.sqlite.org/fileformat2.html"""
-_RESTORE = "restore it from a backup, or move it away to begin a new memory"
-_ELSEWHERE = "set the option of the memory's path to another file"
 _FAULTS = {
     sqlite3.SQLITE_FULL: "the disk is full; free some space and run again, what was stored is safe",
     sqlite3.SQLITE_READONLY: "it cannot be written; check the permissions of file and directory",
     sqlite3.SQLITE_CANTOPEN: "it cannot be opened; check the permissions of file and directory",
     sqlite3.SQLITE_BUSY: f"another process kept it locked for {PATIENCE:.0f} s; try again later",
     sqlite3.SQLITE_LOCKED: f"another process kept it locked for {PATIENCE:.0f} s; try again later",
-    sqlite3.SQLITE_CORRUPT: f"it is damaged or cut off; {_RESTORE}",
-    sqlite3.SQLITE_NOTADB: f"it is damaged or not a memory file; {_RESTORE}",
+    sqlite3.SQLITE_CORRUPT: f"it is damaged or cut off; {RESTORE}",
+    sqlite3.SQLITE_NOTADB: f"it is damaged or not a memory file; {RESTORE}",
     sqlite3.SQLITE_IOERR: "the disk failed or may not be written; check its space and quota",
 }
 _OURS = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError)
@@ -71,7 +63,7 @@ class Database:
             if not others:
                 # Never while this process has it open: closing a file drops all locks that the
                 # process has on it (https://www.sqlite.org/howtocorrupt.html, 2.2).
-                _inspect(path, read_only=read_only)
+                inspect(path, read_only=read_only)
             connection = _connect_reading(path) if read_only else _connect_writing(path)
             database = cls(path, connection, writable=not read_only)
             _open.add(database)
@@ -116,69 +108,6 @@ class Database:
         return self._connection
 
 
-def _inspect(path: Path, *, read_only: bool) -> None:
-    """Refuse what is not ours from its first bytes, before SQLite could repair or fold anything."""
-    if not path.exists():
-        if read_only:
-            message = f"memory {path} does not exist; a build that may write makes it"
-            raise MemoryFileError(message)
-        return
-    # Whoever makes the file fills it before there is a log, so what is empty beside one was lost.
-    lost = _has(path, "-wal")
-    with path.open("rb" if read_only else "r+b") as file:  # SQLite would not mind yet
-        header = file.read(_HEADER_BYTES)
-    if not header and not lost:
-        if not read_only:
-            return  # SQLite's own beginning of a file, as a killed build leaves it
-        message = f"memory {path} is empty; a build that may write begins it"
-        raise MemoryFileError(message)
-    sqlite = header.startswith(_MAGIC)
-    if not sqlite and not _MAGIC.startswith(header[: len(_MAGIC)]):
-        message = f"memory {path} is another kind of file, and left as it is; {_ELSEWHERE}"
-        raise MemoryFileError(message)
-    if _is_cut_off(path, header):
-        message = f"memory {path}: {_FAULTS[sqlite3.SQLITE_CORRUPT]}"
-        raise MemoryFileError(message)
-    if _number(header, _APPLICATION_AT) != APPLICATION:
-        message = f"memory {path} is another program's SQLite file, and left as it is; {_ELSEWHERE}"
-        raise MemoryFileError(message)
-    _check_version(path, _number(header, _VERSION_AT))
-
-
-def _number(header: bytes, start: int, length: int = 4) -> int:
-    return int.from_bytes(header[start : start + length], "big")
-
-
-def _is_cut_off(path: Path, header: bytes) -> bool:
-    """Compare the size that the header tells with that of the file.
-
-    A log may hold the rest, and so may another process that is just writing, with a journal.
-    """
-    if len(header) < _HEADER_BYTES:
-        return True
-    if _has(path, "-wal") or _has(path, "-journal"):
-        return False
-    page_size = _number(header, _PAGE_SIZE_AT, 2)
-    page_size = 65_536 if page_size == 1 else page_size
-    return path.stat().st_size < page_size * _number(header, _PAGES_AT)
-
-
-def _has(path: Path, ending: str) -> bool:
-    try:
-        return path.with_name(path.name + ending).stat().st_size > 0
-    except FileNotFoundError:
-        return False
-
-
-def _check_version(path: Path, version: int) -> None:
-    if version > VERSION:
-        message = (
-            f"memory {path} is of schema {version}, and this sphinx-amts knows schemas"
-            f" up to {VERSION}; upgrade sphinx-amts"
-        )
-        raise MemoryFileError(message)
-
-
 def _connect(path: Path, query: str) -> sqlite3.Connection:
     # Transactions are begun by hand: the module's own would begin as readers and could not wait.
     connection = sqlite3.connect(
@@ -209,7 +138,7 @@ def _connect_writing(path: Path) -> sqlite3.Connection:
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring the tables to the schema of this version, inside the caller's transaction."""
     [version] = connection.execute("PRAGMA user_version").fetchone()
-    _check_version(path, version)
+    check_version(path, version)
     if version == VERSION:
         return
     for step in STEPS[version:]:
@@ -243,7 +172,7 @@ def _connect_reading(path: Path) -> sqlite3.Connection:
         unusable = _code(error) in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
         if not unusable:
             raise
-        if _has(path, "-wal") or _has(path, "-journal"):
+        if has_beside(path, "-wal") or has_beside(path, "-journal"):
             message = (
                 f"memory {path} has a log of a build that runs or was killed, and it cannot be read"
                 " without writing; run one build that may write to it"
@@ -256,7 +185,7 @@ def _checked(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
     try:
         [version] = connection.execute("PRAGMA user_version").fetchone()
         connection.execute("SELECT 1 FROM sqlite_master").fetchone()
-        _check_version(path, version)
+        check_version(path, version)
         if version < VERSION:
             message = (
                 f"memory {path} is of the older schema {version}, and cannot be migrated"
