@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
 from .document import Inline
-from .engines import Engine, Failure, Pair, Progress, Request
+from .engines import Engine, Failure, Pair, Progress, Request, Result
 from .human import take
 from .languages import Profile, join_sentences, split_tagged
 from .memory import Memory
@@ -35,6 +35,12 @@ class Drafts:
     """Source text → why there is no draft."""
     sent: int = 0
     """How many sentences the engine was asked for."""
+    refused: Mapping[str, str] = field(default_factory=dict)
+    """Sentence → why the engine will not translate it, however often it is asked."""
+    model: str = ""
+    """Engine and pairs that the refusals are of."""
+    again: bool = False
+    """Whether asking again may bring what is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +70,17 @@ def cut(text: str, profile: Profile) -> list[_Sentence]:
 
 def put_together(parts: Sequence[tuple[_Sentence, str]], profile: Profile) -> str:
     """Join translated sentences into a segment, giving the tags the numbers they have there."""
-    texts = []
-    for sentence, translation in parts:
-        back = dict(enumerate(sentence.numbers, start=1))
-        texts.append(re.sub(r'(<[gx] id=")(\d+)"', lambda m, b=back: f'{m[1]}{b[int(m[2])]}"', translation))
+    texts = (_number(translation, sentence.numbers) for sentence, translation in parts)
     return join_sentences(texts, profile)
+
+
+def _number(text: str, numbers: Sequence[int]) -> str:
+    """Give tags that are numbered from 1 the numbers that they have in the segment."""
+
+    def back(match: re.Match[str]) -> str:
+        return f'{match[1]}{numbers[int(match[2]) - 1]}"'
+
+    return re.sub(r'(<[gx] id=")(\d+)"', back, text)
 
 
 @dataclass(slots=True)
@@ -82,7 +94,8 @@ class Drafting:
     build: int
     pairs: Callable[[], Sequence[Pair]]
     progress: Progress
-    sent: int = field(default=0, init=False)
+    before: Drafts
+    """What became of it in the last run: its refusals hold while engine and pairs are the same."""
 
     def draft(self, texts: Iterable[str]) -> Drafts:
         """Translate segments; identical ones once, identical sentences once.
@@ -93,18 +106,18 @@ class Drafting:
         wanted = dict.fromkeys(s.text for cuts in segments.values() for s in cuts if s.prose)
         known = self._remembered(list(wanted))
         missing = [text for text in wanted if text not in known]
-        failed: dict[str, str] = {}
-        if missing:
-            failed = self._translate(missing, known)
-        done, why = {}, {}
+        asked = self._ask(missing, known) if missing else self.before
+        done, failed = {}, {}
         for text, sentences in segments.items():
             lost = [s.text for s in sentences if s.prose and s.text not in known]
             if lost:
-                why[text] = failed.get(lost[0], "not translated")
+                failed[text] = asked.failed.get(lost[0]) or asked.refused[lost[0]]
             else:
                 parts = [(s, known[s.text] if s.prose else s.text) for s in sentences]
-                done[text] = Draft(text=put_together(parts, self.target_profile), by=self.engine.name)
-        return Drafts(done=done, failed=why, sent=self.sent)
+                done[text] = Draft(
+                    text=put_together(parts, self.target_profile), by=self.engine.name
+                )
+        return replace(asked, done=done, failed=failed, sent=asked.sent if missing else 0)
 
     def _remembered(self, texts: Sequence[str]) -> dict[str, str]:
         found = self.memory.machine(
@@ -112,34 +125,48 @@ class Drafting:
         )
         return {text: translation.target for text, translation in found.items()}
 
-    def _translate(self, texts: Sequence[str], known: dict[str, str]) -> dict[str, str]:
+    def _ask(self, texts: Sequence[str], known: dict[str, str]) -> Drafts:
         """Ask the engine; add what is verified to *known* and to the memory, as it arrives."""
         pairs = self.pairs() if self.engine.adaptive else ()
-        self.engine.learn(pairs, self.progress)
-        model = _digest_of(pairs) if pairs else ""
-        requests = [Request(number=number, text=text) for number, text in enumerate(texts)]
-        self.sent += len(requests)
+        model = _digest_of(self.engine.fingerprint(), pairs)
+        refused = dict(self.before.refused) if model == self.before.model else {}
+        requests = [
+            Request(number=number, text=text)
+            for number, text in enumerate(text for text in texts if text not in refused)
+        ]
         failed: dict[str, str] = {}
-        for done, (source, target, reason) in enumerate(self._verified(requests), start=1):
-            if reason:
-                failed[source] = reason
+        again = False
+        if requests:
+            self.engine.learn(pairs, self.progress)
+        for done, (source, answer) in enumerate(self._verified(requests), start=1):
+            if isinstance(answer, Result):
+                self._remember(source, answer.text, model)
+                known[source] = answer.text
             else:
-                self._remember(source, target, model)
-                known[source] = target
-            self.progress("translating", done, len(texts))
-        return failed
+                failed[source] = answer.reason
+                again |= answer.retry
+                if not answer.retry:
+                    refused[source] = answer.reason
+            self.progress("translating", done, len(requests))
+        for request in requests:
+            if request.text not in known and request.text not in failed:
+                failed[request.text] = f"the engine {self.engine.name!r} did not answer"
+                again = True
+        return Drafts(
+            done={}, failed=failed, sent=len(requests), refused=refused, model=model, again=again
+        )
 
-    def _verified(self, requests: Sequence[Request]) -> Iterator[tuple[str, str, str]]:
-        """Give source, translation, and why it was refused (empty if it was not)."""
+    def _verified(self, requests: Sequence[Request]) -> Iterator[tuple[str, Result | Failure]]:
+        """Give each sentence with its answer; what breaks the tags is a failure."""
         for answer in self.engine.translate(requests):
             source = requests[answer.number].text
-            if isinstance(answer, Failure):
-                yield source, "", answer.reason
-                continue
-            try:
-                yield source, repair(source, answer.text), ""
-            except TagError as error:
-                yield source, "", f"the engine did not keep the tags: {error}"
+            if isinstance(answer, Result):
+                try:
+                    answer = replace(answer, text=repair(source, answer.text))
+                except TagError as error:
+                    reason = f"the engine did not keep the tags: {error}"
+                    answer = Failure(number=answer.number, reason=reason)
+            yield source, answer
 
     def _remember(self, source: str, target: str, model: str) -> None:
         """Keep one translation, now: a build that is killed next loses nothing that was paid for."""
@@ -154,9 +181,8 @@ class Drafting:
         self.memory.remember(*languages, [translation], self.build)
 
 
-def _digest_of(pairs: Sequence[Pair]) -> str:
-    total = blake2b(digest_size=16)
+def _digest_of(fingerprint: str, pairs: Sequence[Pair]) -> str:
+    total = blake2b(fingerprint.encode(), digest_size=16)
     for pair in pairs:
         total.update(f"{text_key(pair.source)}{text_key(pair.target)}".encode())
     return total.hexdigest()
-

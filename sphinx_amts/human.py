@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from .align.check import contradictions
 from .align.nodes import Bead
@@ -59,7 +60,7 @@ def shift(text: str, by: int) -> str:
 
 
 def take(text: str, inlines: Sequence[Inline]) -> tuple[str, tuple[Inline, ...]]:
-    """Number the tags of a part of a text from 1, and keep only the inline elements that it has."""
+    """Give a part of a text tags numbered from 1, and only the inline elements that it has."""
     parts = parse(text)
     used = sorted({part.number for part in walk(parts) if isinstance(part, Tag)})
     new = {number: position for position, number in enumerate(used, start=1)}
@@ -113,7 +114,12 @@ class _Reader:
     """Reads the beads of one page."""
 
     def __init__(
-        self, source: Document, target: Document, seen: FirstSeen, source_profile: Profile, target_profile: Profile
+        self,
+        source: Document,
+        target: Document,
+        seen: FirstSeen,
+        source_profile: Profile,
+        target_profile: Profile,
     ) -> None:
         self.source, self.target = source.segments, target.segments
         self.seen = seen
@@ -126,7 +132,9 @@ class _Reader:
         targets = [self.target[index] for index in bead.target]
         text, inlines = join_texts(targets, self.target_profile)
         first = targets[0]
-        whole = Human(text=text, inlines=inlines, score=bead.score, path=first.path, line=first.line)
+        whole = Human(
+            text=text, inlines=inlines, score=bead.score, path=first.path, line=first.line
+        )
         stale = [self._stale(segment, targets, bead) for segment in sources]
         if len(sources) == 1:
             return {bead.source[0]: replace(whole, stale=stale[0])}
@@ -135,7 +143,9 @@ class _Reader:
             return {bead.source[0]: whole} | dict.fromkeys(bead.source[1:], said)
         return dict(zip(bead.source, self._distribute(whole, sources, stale), strict=True))
 
-    def _distribute(self, whole: Human, sources: Sequence[Segment], stale: Sequence[str]) -> list[Human]:
+    def _distribute(
+        self, whole: Human, sources: Sequence[Segment], stale: Sequence[str]
+    ) -> list[Human]:
         """Cut what a person merged at its sentences, one part for each source segment."""
         parts = distribute(
             [segment.text for segment in sources],
@@ -144,7 +154,9 @@ class _Reader:
             target_profile=self.target_profile,
         )
         if parts is None:
-            reason = next(filter(None, stale), "it cannot be told which part of a merged text belongs here")
+            reason = next(
+                filter(None, stale), "it cannot be told which part of a merged text belongs here"
+            )
             return [replace(whole, stale=reason) for _ in sources]
         taken = (take(part, whole.inlines) for part in parts)
         return [
@@ -157,14 +169,16 @@ class _Reader:
             return "the source changed after it was translated"
         if len(bead.source) > 1:
             return ""
-        signs = contradictions(source, targets, source_profile=self.source_profile, target_profile=self.target_profile)
+        signs = contradictions(
+            source, targets, source_profile=self.source_profile, target_profile=self.target_profile
+        )
         return "; ".join(signs)
 
     def _may_merge(self, indices: Sequence[int]) -> bool:
         """Tell whether paragraphs stand in a row, so that one can take the place of all."""
         segments = [self.source[index] for index in indices]
         return all(segment.kind is Kind.PARAGRAPH for segment in segments) and all(
-            (one, other) in self.neighbours for one, other in zip(indices, indices[1:], strict=False)
+            (one, other) in self.neighbours for one, other in pairwise(indices)
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .document import Document, Inline, Kind, Segment
 from .drafts import Drafts
@@ -39,11 +39,18 @@ class Voices:
 
 def settle(page: Page, voices: Voices) -> dict[int, Entry]:
     """Give the entries of all segments that need no engine."""
-    found = {}
+    found: dict[int, Entry] = {}
+    first = 0
     for index, segment in enumerate(page.document.segments):
         entry = _by_people(index, segment, page, voices)
-        if entry is not None:
-            found[index] = entry
+        if entry is None:
+            continue
+        found[index] = entry
+        if entry.merged:
+            said = found[first]
+            found[first] = replace(said, source=f"{said.source} {entry.source}")
+        else:
+            first = index
     return found
 
 
@@ -57,7 +64,7 @@ def _by_people(index: int, segment: Segment, page: Page, voices: Voices) -> Entr
         if translated != word:
             return _entry(segment, Origin.HUMAN, translated, (), by="Sphinx")
     other = _unambiguous(voices.elsewhere.get(text_key(segment.text), ()))
-    if other is not None and (here is None or not here.stale):
+    if other is not None:
         by = f"{other.target_path}:{other.target_line or ''}".rstrip(":")
         return _entry(segment, Origin.HUMAN, other.target, load_inlines(other.inlines), by=by)
     return None

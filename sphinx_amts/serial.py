@@ -62,7 +62,9 @@ def _block(data: dict[str, Any]) -> Segment | Anchor:
     if "content" in data:
         return Anchor(**(data | {"content": Content(data["content"]), "key": data.get("key", "")}))
     inlines = _inlines(data.get("inlines", []))
-    return Segment(**(data | {"kind": Kind(data["kind"]), "text": data.get("text", ""), "inlines": inlines}))
+    return Segment(
+        **(data | {"kind": Kind(data["kind"]), "text": data.get("text", ""), "inlines": inlines})
+    )
 
 
 def dump_plan(plan: Plan) -> str:

@@ -130,5 +130,5 @@ def start(
     app._warncount = 0
     for handler in _LOGGER.handlers:
         if isinstance(handler, WarningStreamHandler):
-            handler.setStream(SafeEncodingWriter(run.warning))  # type: ignore[arg-type]
+            handler.setStream(SafeEncodingWriter(run.warning))
     return app

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from .application import Run, start
-from .splicer import attach
+from .splicer import attach, cell_outputs, code_cells
 from .terms import attach as attach_terms
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def prepare(
             **site.overrides,
         },
     )
-    attach(app, plans, _executed_outputs(env) if mode in EXECUTING else None)
+    attach(app, plans, _executed_outputs(env) if mode in EXECUTING else _nothing)
     attach_terms(app, plans)
     return app
 
@@ -79,15 +79,15 @@ def _notebooks(mode: str, env: BuildEnvironment) -> dict[str, Any]:
     return {}
 
 
-def _executed_outputs(env: BuildEnvironment) -> Callable[[str], Sequence[nodes.Node]]:
+def _executed_outputs(env: BuildEnvironment) -> Callable[[str], Sequence[nodes.Element]]:
     """Give, per page, one container of outputs for each code cell of the outer build."""
 
-    def outputs(page: str) -> Sequence[nodes.Node]:
-        found = []
-        for cell in env.get_doctree(page).findall(nodes.container):
-            if cell.get("nb_element") == "cell_code":
-                kept = [c for c in cell.children if c.get("nb_element") == "cell_code_output"]
-                found.append(nodes.container("", *kept))
-        return found
+    def outputs(page: str) -> Sequence[nodes.Element]:
+        cells = code_cells(env.get_doctree(page))
+        return [nodes.container("", *cell_outputs(cell)) for cell in cells]
 
     return outputs
+
+
+def _nothing(page: str) -> Sequence[nodes.Element]:
+    return ()

@@ -13,7 +13,12 @@ from ..document import Inline
 from ..tagged import Part, Tag, parse, render
 from .nodes import dump, has_letter, holds_prose, key, load
 
-_ONLY_FROM_SOURCE = (nodes.footnote_reference, nodes.citation_reference, addnodes.index, nodes.target)
+_ONLY_FROM_SOURCE = (
+    nodes.footnote_reference,
+    nodes.citation_reference,
+    addnodes.index,
+    nodes.target,
+)
 """Inline nodes that mean something only where the page's own transforms registered them."""
 
 
@@ -91,7 +96,9 @@ def splice(
     return tuple(misfits)
 
 
-def _build(parts: Sequence[Part], table: dict[int, nodes.Element], used: set[int]) -> list[nodes.Node]:
+def _build(
+    parts: Sequence[Part], table: dict[int, nodes.Element], used: set[int]
+) -> list[nodes.Node]:
     built: list[nodes.Node] = []
     for part in parts:
         if isinstance(part, str):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-
-from docutils import nodes
+from typing import TYPE_CHECKING
 
 from ..tagged import unescape
+
+if TYPE_CHECKING:
+    from docutils import nodes
 
 _CONTINUED = re.compile(r"[ \t]*\\[ \t]*$", re.MULTILINE)
 

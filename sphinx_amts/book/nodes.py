@@ -51,7 +51,12 @@ def holds_prose(node: nodes.Element) -> bool:
 
 def _uris(node: nodes.reference) -> tuple[str, ...]:
     uri = node.get("refuri", "")
-    return (uri, uri.removeprefix("mailto:"), uri.removeprefix("https://"), uri.removeprefix("http://"))
+    return (
+        uri,
+        uri.removeprefix("mailto:"),
+        uri.removeprefix("https://"),
+        uri.removeprefix("http://"),
+    )
 
 
 def has_prose_child(node: nodes.Element) -> bool:
@@ -116,7 +121,11 @@ def _to_json(node: nodes.Node) -> Json:
         if name not in ("ids", "names", "dupnames", "backrefs") and value not in ([], None)
     }
     kind = type(node)
-    return [f"{kind.__module__}:{kind.__qualname__}", attributes, [_to_json(child) for child in node.children]]
+    return [
+        f"{kind.__module__}:{kind.__qualname__}",
+        attributes,
+        [_to_json(child) for child in node.children],
+    ]
 
 
 def load(text: str) -> nodes.Element | None:

@@ -4,40 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from sphinx.builders.dummy import DummyBuilder
-
 from ..document import Document
 from ..problems import AmtsError
 from ..serial import FORMAT
 from .application import Run, isolated, start
+from .pageless import PagelessBuilder
 from .segments import extract
 
-CONFIGURATION = ("conf.py", "_toc.yml", "_config.yml")
 _ALSO_READ = frozenset({".py", ".yml", ".yaml", ".toml", ".bib", ".txt", ".inc", ".cfg", ".json"})
 _NEVER_READ = frozenset({"_build", "__pycache__", "node_modules"})
 
 
-class ReadBuilder(DummyBuilder):
+class ReadBuilder(PagelessBuilder):
     """Read a book and write nothing."""
 
     name = "amts-read"
-    epilog = ""
-    updated: frozenset[str] = frozenset()
-    """The pages that were read in this run."""
-
-    def get_outdated_docs(self) -> str:
-        """Say what is built; a text, for Sphinx 7 does not go on to write with an empty list."""
-        return "reading only"
-
-    def write(self, build_docnames: Any, updated_docnames: Collection[str], method: str = "update") -> None:
-        """Note what was read; resolving every page, as Sphinx would, is not needed."""
-        self.updated = frozenset(updated_docnames)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,7 +60,7 @@ def files(tree: SourceTree) -> Iterator[Path]:
 
 def pages(tree: SourceTree) -> dict[str, Path]:
     """List the files that look like pages, by docname."""
-    found = {}
+    found: dict[str, Path] = {}
     for path in files(tree):
         for suffix in tree.suffixes:
             if path.name.endswith(suffix):
@@ -93,11 +80,8 @@ def digest(tree: SourceTree) -> str:
 
 def find_bad_pages(tree: SourceTree) -> list[BadPage]:
     """Find the pages that would stop Sphinx, or be read wrongly: broken encoding, bad notebooks."""
-    found = []
-    for path in pages(tree).values():
-        if reason := _fault(path):
-            found.append(BadPage(path=path, reason=reason))
-    return found
+    faults = ((path, _fault(path)) for path in pages(tree).values())
+    return [BadPage(path=path, reason=reason) for path, reason in faults if reason]
 
 
 def _fault(path: Path) -> str:
@@ -105,7 +89,9 @@ def _fault(path: Path) -> str:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
-        return f"line {line} is not UTF-8 (byte {error.start + 1}: {error.reason}); save it as UTF-8"
+        return (
+            f"line {line} is not UTF-8 (byte {error.start + 1}: {error.reason}); save it as UTF-8"
+        )
     except OSError as error:
         return f"cannot be read: {error.strerror}"
     if path.suffix != ".ipynb":
@@ -113,13 +99,21 @@ def _fault(path: Path) -> str:
     import nbformat
 
     try:
-        nbformat.validate(nbformat.reads(text, as_version=4))
-    except (nbformat.ValidationError, nbformat.reader.NotJSONError, ValueError, AttributeError, KeyError) as error:
+        nbformat.validate(nbformat.reads(text, as_version=4))  # type: ignore[no-untyped-call]
+    except (
+        nbformat.ValidationError,
+        nbformat.reader.NotJSONError,
+        ValueError,
+        AttributeError,
+        KeyError,
+    ) as error:
         return f"is not a valid notebook: {str(error).strip().splitlines()[0]}"
     return ""
 
 
-def read(tree: SourceTree, *, run: Run, workdir: Path, skip: Sequence[BadPage] = ()) -> dict[str, Document]:
+def read(
+    tree: SourceTree, *, run: Run, workdir: Path, skip: Sequence[BadPage] = ()
+) -> dict[str, Document]:
     """Read all pages of *tree* by Sphinx; its warnings go to ``warnings.log`` in *workdir*.
 
     :raises AmtsError: if Sphinx cannot read the book at all.
@@ -139,7 +133,9 @@ def read(tree: SourceTree, *, run: Run, workdir: Path, skip: Sequence[BadPage] =
         (workdir / "warnings.log").write_text(log.getvalue(), "utf-8")
 
 
-def _read(tree: SourceTree, run: Run, workdir: Path, skip: Sequence[BadPage]) -> dict[str, Document]:
+def _read(
+    tree: SourceTree, run: Run, workdir: Path, skip: Sequence[BadPage]
+) -> dict[str, Document]:
     app = start(
         run,
         srcdir=tree.directory,

@@ -5,6 +5,7 @@ Reading and splicing use the same walk, so that both see the same segments in th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -31,7 +32,6 @@ _SKIPPED: tuple[type[nodes.Element], ...] = (
     nodes.decoration,
     nodes.pending,
     nodes.label,
-    nodes.field_name,
     nodes.generated,
     nodes.colspec,
     addnodes.toctree,
@@ -73,7 +73,9 @@ class _Where:
     section: str = ""
     within: tuple[str, ...] = ()
 
-    def at(self, node: nodes.Element, kind: Kind, slot: str | tuple[str, int] | None = None) -> Spot:
+    def at(
+        self, node: nodes.Element, kind: Kind, slot: str | tuple[str, int] | None = None
+    ) -> Spot:
         return Spot(node, kind, slot, self.level, self.section, "/".join(self.within))
 
     def inside(self, node: nodes.Element) -> _Where:
@@ -98,8 +100,8 @@ class _Walk:
     off = False
 
     def visit(self, node: nodes.Element, where: _Where) -> Iterator[Spot | Anchor]:
-        if isinstance(node, nodes.comment):
-            self._switch(node)
+        if (switch := _switch(node)) is not None:
+            self.off = switch
             return
         if self.off or _switched_off(node):
             if not isinstance(node, (nodes.Inline, nodes.section)):
@@ -120,24 +122,32 @@ class _Walk:
                 yield from self.visit(child, inner)
 
     def _text_block(self, node: nodes.Element, where: _Where) -> Iterator[Spot | Anchor]:
-        blocks = [child for child in node.children if _is_text_block(child)]
+        blocks = [child for child in node.children if isinstance(child, nodes.Element)]
+        blocks = [child for child in blocks if _is_text_block(child)]
+        for block in blocks:
+            yield from self.visit(block, where.inside(node))
         if not blocks:
             yield where.at(node, _kind(node))
-        for child in list(node.findall(nodes.Element)) if not blocks else blocks:
-            if blocks:
-                yield from self.visit(child, where.inside(node))
-            elif child is not node:
+            for child in list(node.findall(nodes.Element))[1:]:
                 yield from _attribute_spots(child, where)
 
-    def _switch(self, comment: nodes.comment) -> None:
-        words = comment.astext().split()
-        if words in (["amts:", "off"], ["amts:", "on"]):
-            self.off = words[1] == "off"
+
+_SWITCH = re.compile(r"\s*(?:<!--)?\s*amts:\s*(off|on)\s*(?:-->)?\s*")
+
+
+def _switch(node: nodes.Element) -> bool | None:
+    """Tell whether *node* is a comment that switches translation off (True) or on (False).
+
+    MyST writes ``<!-- … -->`` as raw HTML.
+    """
+    if isinstance(node, (nodes.comment, nodes.raw)) and (found := _SWITCH.fullmatch(node.astext())):
+        return found[1] == "off"
+    return None
 
 
 def _has_switch(node: nodes.Element) -> bool:
     """Tell whether translation is switched on again somewhere inside *node*."""
-    return any(comment.astext().split() == ["amts:", "on"] for comment in node.findall(nodes.comment))
+    return any(_switch(found) is False for found in node.findall(nodes.Element))
 
 
 def _switched_off(node: nodes.Element) -> bool:
@@ -147,7 +157,8 @@ def _switched_off(node: nodes.Element) -> bool:
 def anchor_is_whole(node: nodes.Element) -> bool:
     """Tell whether *node* is never entered, because all of it is code, formula or output."""
     return isinstance(
-        node, (nodes.FixedTextElement, nodes.math_block, nodes.option_group, addnodes.desc_signature)
+        node,
+        (nodes.FixedTextElement, nodes.math_block, nodes.option_group, addnodes.desc_signature),
     ) or node.get("nb_element") in ("cell_code_output", "mime_bundle")
 
 
@@ -157,7 +168,9 @@ def _is_text_block(node: nodes.Node) -> bool:
         return False
     if isinstance(node, nodes.Inline):
         return False
-    return isinstance(node, nodes.TextElement) or any(isinstance(c, nodes.Text) for c in node.children)
+    return isinstance(node, nodes.TextElement) or any(
+        isinstance(c, nodes.Text) for c in node.children
+    )
 
 
 def _kind(node: nodes.Element) -> Kind:
@@ -173,7 +186,7 @@ def _kind(node: nodes.Element) -> Kind:
     for kind, name in _BY_PARENT:
         if isinstance(parent, kind):
             return name
-    if isinstance(node, (nodes.subtitle, nodes.rubric, nodes.Titular)):
+    if isinstance(node, (nodes.subtitle, nodes.rubric, nodes.Titular, nodes.field_name)):
         return Kind.HEADING
     if not isinstance(node, nodes.paragraph) and "title" in type(node).__name__:
         return Kind.HEADING
@@ -188,7 +201,7 @@ def _attribute_spots(node: nodes.Element, where: _Where) -> Iterator[Spot]:
         case addnodes.toctree():
             if node.get("caption"):
                 yield where.at(node, Kind.CAPTION, "caption")
-            for number, (title, _) in enumerate(node.get("entries", ())):
+            for number, (title, _) in enumerate(node["entries"]):
                 if title:
                     yield where.at(node, Kind.LINK_TITLE, ("entries", number))
         case nodes.meta() if node.get("name") in ("description", "keywords"):
@@ -260,11 +273,8 @@ def _tight(text: str) -> str:
 
 def prose_spots(doctree: nodes.document) -> Sequence[tuple[Spot, Segment]]:
     """List the places that hold prose, each with its segment, before any of them is changed."""
-    found = []
-    for spot in walk(doctree):
-        if isinstance(spot, Spot) and (segment := segment_at(spot)) is not None:
-            found.append((spot, segment))
-    return found
+    spots = (found for found in walk(doctree) if isinstance(found, Spot))
+    return [(spot, segment) for spot in spots if (segment := segment_at(spot)) is not None]
 
 
 __all__ = ["Spot", "extract", "holds_prose", "prose_spots", "read_slot", "segment_at", "walk"]

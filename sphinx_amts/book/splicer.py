@@ -34,12 +34,15 @@ def plan_path(directory: Path, page: str) -> Path:
     return directory / f"{page}.json"
 
 
-def attach(app: Sphinx, directory: Path, outputs: Callable[[str], Sequence[nodes.Node]] | None) -> None:
+def attach(app: Sphinx, directory: Path, outputs: Callable[[str], Sequence[nodes.Element]]) -> None:
     """Let *app* splice the plans that lie in *directory* into the pages it reads.
 
-    :param outputs: gives the code-cell outputs of a page, where the outer build executed it.
+    :param outputs: gives the code-cell outputs of a page, a container for each cell, if the outer
+        build executed it; nothing if it did not.
     """
-    transform = type("Splice", (_Splice,), {"directory": directory, "outputs": staticmethod(outputs)})
+    transform = type(
+        "Splice", (_Splice,), {"directory": directory, "outputs": staticmethod(outputs)}
+    )
     app.add_transform(transform)
 
 
@@ -48,12 +51,11 @@ class _Splice(SphinxTransform):
 
     default_priority = PRIORITY
     directory: Path
-    outputs: Callable[[str], Sequence[nodes.Node]] | None
+    outputs: Callable[[str], Sequence[nodes.Element]]
 
     def apply(self, **_: Any) -> None:
         page = self.env.docname
-        if self.outputs is not None:
-            _take_outputs(self.document, self.outputs(page))
+        _take_outputs(self.document, self.outputs(page))
         path = plan_path(self.directory, page)
         if not path.is_file():
             return
@@ -71,7 +73,9 @@ class _Splice(SphinxTransform):
             _remove(node)
 
 
-def match(entries: Sequence[Entry], spots: Sequence[tuple[Spot, Segment]]) -> Iterator[tuple[Entry, Spot]]:
+def match(
+    entries: Sequence[Entry], spots: Sequence[tuple[Spot, Segment]]
+) -> Iterator[tuple[Entry, Spot]]:
     """Find the place of each entry.
 
     The two readings of a page have the same segments, but for words that directives make in the
@@ -116,7 +120,9 @@ def _put(entry: Entry, spot: Spot, plan: Plan, document: nodes.document) -> None
 
 
 def _warn(spot: Spot, message: str, *arguments: object) -> None:
-    logger.warning(message, *arguments, type="amts", subtype=str(Problem.SPLICE), location=spot.node)
+    logger.warning(
+        message, *arguments, type="amts", subtype=str(Problem.SPLICE), location=spot.node
+    )
 
 
 def _write_slot(spot: Spot, text: str) -> None:
@@ -142,12 +148,23 @@ def _remove(node: nodes.Element) -> None:
     node.parent.replace(node, [*entries, *kept])
 
 
-def _take_outputs(document: nodes.document, outputs: Sequence[nodes.Node]) -> None:
+def _take_outputs(document: nodes.document, outputs: Sequence[nodes.Element]) -> None:
     """Put the outputs of the source book's execution into a page that was not executed."""
-    cells = [node for node in document.findall(nodes.container) if node.get("nb_element") == "cell_code"]
-    if len(cells) != len(outputs):
-        return
-    for cell, output in zip(cells, outputs, strict=True):
-        for old in [c for c in cell.children if c.get("nb_element") == "cell_code_output"]:
-            cell.remove(old)
-        cell.extend(child for child in output.children)
+    cells = code_cells(document)
+    if len(cells) == len(outputs):
+        for cell, output in zip(cells, outputs, strict=True):
+            for old in cell_outputs(cell):
+                cell.remove(old)
+            cell.extend(output.children)
+
+
+def code_cells(document: nodes.document) -> list[nodes.container]:
+    """List the code cells of a notebook page, in order."""
+    containers = document.findall(nodes.container)
+    return [node for node in containers if node.get("nb_element") == "cell_code"]
+
+
+def cell_outputs(cell: nodes.container) -> list[nodes.Element]:
+    """List the nodes that hold the outputs of a code cell."""
+    children = (child for child in cell.children if isinstance(child, nodes.Element))
+    return [child for child in children if child.get("nb_element") == "cell_code_output"]

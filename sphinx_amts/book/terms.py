@@ -61,7 +61,9 @@ class _TranslateTerms(SphinxPostTransform):
         kind = type(self)
         if kind._terms is None:
             text = self.path.read_text("utf-8") if self.path.is_file() else "{}"
-            kind._terms = {_fold(term): translation for term, translation in json.loads(text).items()}
+            kind._terms = {
+                _fold(term): translation for term, translation in json.loads(text).items()
+            }
         return kind._terms
 
 
