@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from marked_book import DOT, LINKS, SOURCE, MarkedBook
 
+from sphinx_amts.languages import all_profiles
 from sphinx_amts.preview.edition import ORIGINS
-from sphinx_amts.preview.messages import messages
+from sphinx_amts.preview.messages import _table, messages
 from sphinx_amts.preview.summary import bar, percentages, sentence, total
 
 bs4 = pytest.importorskip("bs4", reason="the HTML is read with beautifulsoup4")
@@ -142,6 +143,24 @@ def test_untranslated_text_says_its_direction_where_it_differs(book):
     soup = page(book.build(edition=book.edition(lang="ar", direction="rtl")))
 
     assert mark_of(soup, "Nobody translated this.")["dir"] == "ltr"
+
+
+@pytest.mark.parametrize("theme", ["alabaster", "furo", "pydata_sphinx_theme", "sphinx_book_theme"])
+def test_a_book_from_right_to_left_says_so_and_its_code_does_not(book, theme):
+    if not importlib.util.find_spec(theme):
+        pytest.skip(f"needs {theme}")
+    edition = book.edition(lang="ar", direction="rtl", marks=False)
+    out = book.build(edition=edition, language="ar", html_theme=theme)
+
+    soup = page(out)
+    assert soup.html["dir"] == "rtl"
+    assert soup.html["lang"] == "ar"
+    assert soup.select("link[href*='amts-rtl.css']")
+    assert "dir" not in soup.body.attrs
+
+
+def test_a_book_from_left_to_right_needs_no_direction(marked):
+    assert "dir" not in marked.html.attrs
 
 
 def test_image_carries_the_origin_of_its_alternative_text(marked):
@@ -336,14 +355,16 @@ def test_words_in_english_for_want_of_others_are_declared_english(book):
 
 
 def test_every_language_has_all_words():
-    from sphinx_amts.preview.messages import _table
-
-    assert len(_table()) > 65
     for tag in _table():
         words = messages(tag)
         assert words.lang == tag
         assert all([words.switch, words.heading, words.languages, *words.origins.values()])
         assert len(set(words.origins.values())) == len(ORIGINS)
+
+
+@pytest.mark.parametrize("profile", all_profiles(), ids=lambda profile: profile.code)
+def test_readers_of_every_language_read_their_own(profile):
+    assert messages(profile.tag).lang == profile.tag
 
 
 def test_page_without_segments_has_no_line(book):

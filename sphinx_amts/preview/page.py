@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup, escape
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.jinja2glue import SphinxFileSystemLoader
 
@@ -47,6 +48,9 @@ def attach(app: Sphinx, edition: Edition) -> None:
         _add_assets(app, "amts.css", *([] if is_book else ["amts.js"]))
     if edition.switcher and not is_book:
         _add_assets(app, "amts-languages.css")
+    if edition.direction == "rtl" and not is_book:
+        _add_assets(app, "amts-rtl.css")
+        app.connect("html-page-context", _set_direction, priority=_EARLY)
     page = _Page(builder, edition, is_book=is_book)
     app.connect("html-page-context", page.tell_languages, priority=_EARLY)
     app.connect("html-page-context", page.write_body, priority=_EARLY + 1)
@@ -108,6 +112,17 @@ class _Page:
             included = self._builder.env.toctree_includes.get(document, [])
             waiting += [name for name in included if name not in seen]
             seen.update(included)
+
+
+def _set_direction(
+    _app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tree: nodes.document | None
+) -> None:
+    """Have ``<html lang="…">`` say ``dir="rtl"`` too.
+
+    Sphinx and its themes have no place for it, but all of them write the language this way.
+    """
+    language = escape(context.get("language") or "")
+    context["language"] = Markup(f'{language}" dir="rtl')
 
 
 def _offer_templates(builder: StandaloneHTMLBuilder) -> None:
