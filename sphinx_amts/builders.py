@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -18,6 +17,7 @@ from .config import AmtsConfig, LanguageConfig, read
 from .edition import Build, build_edition
 from .languages import all_profiles
 from .memory import Memory
+from .memory.lock import Lock
 from .problems import AmtsError, OptionError
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class AmtsBuilder(PagelessBuilder):
             self.languages = self._chosen()
             with Memory.open(self.amts.memory, clock=_now):
                 pass
-            self._lock = _lock(Path(self.doctreedir))
+            self.lock = Lock(Path(self.doctreedir) / ".amts" / "lock.sqlite3")
         except AmtsError as error:
             raise RefusedError(str(error)) from None
         self.warned = WarnedBefore(lambda name: str(self.env.doc2path(name)))
@@ -122,22 +122,3 @@ def register(app: Sphinx) -> None:
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def _lock(directory: Path) -> sqlite3.Connection:
-    """Keep a second build out of the same doctrees; the lock goes when the process does.
-
-    :raises AmtsError: if another build is at work there.
-    """
-    path = directory / ".amts" / "lock.sqlite3"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lock = sqlite3.connect(path, timeout=0, isolation_level=None)
-    try:
-        lock.execute("BEGIN EXCLUSIVE")
-    except sqlite3.OperationalError as error:
-        lock.close()
-        message = (
-            f"another build is at work in {directory} ({error}); wait for it, or build elsewhere"
-        )
-        raise AmtsError(message) from None
-    return lock

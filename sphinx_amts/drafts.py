@@ -43,6 +43,10 @@ class Drafts:
     """Whether asking again may bring what is missing."""
 
 
+NO_DRAFTS = Drafts(done={}, failed={})
+"""Where no engine was asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Sentence:
     """A sentence of a segment, with its tags numbered from 1."""

@@ -21,11 +21,12 @@ from .book.reader import SourceTree
 from .book.warnings import WarnedBefore
 from .config import AmtsConfig, LanguageConfig
 from .human import Human
+from .ledger import Ledger, Outcome
 from .memory import Memory
 from .memory.records import digest
 from .plan import total
 from .report import NAME, Notice, dump_report, make_report, summary
-from .subpipeline import Outcome, SubPipeline, Translations
+from .subpipeline import SubPipeline, Translations
 from .terminology import read_terminology
 from .translated import TranslatedBook, match_pages
 
@@ -110,12 +111,13 @@ def _translate(build: Build, clock: Callable[[], datetime]) -> Outcome:
     sources = SourcePages(build.app.env, Path(build.app.doctreedir) / ".amts" / "source")
     book = _translated_book(build)
     language = build.language
+    ledger = Ledger(build.workdir)
     with Memory.open(build.config.memory, clock=clock) as memory:
         pipeline = SubPipeline(
             config=build.config,
             language=language,
             memory=memory,
-            workdir=build.workdir,
+            ledger=ledger,
             terms=_terms(build),
             progress=_Progress(language.code),
             interface=_interface,
@@ -133,7 +135,7 @@ def _translate(build: Build, clock: Callable[[], datetime]) -> Outcome:
         def state() -> str:
             return f"{static}:{memory.stats(language.code).machine_translations}"
 
-        unchanged = pipeline.unchanged(state())
+        unchanged = ledger.last_outcome(state())
         if unchanged is not None:
             return unchanged
         documents = sources.load()
