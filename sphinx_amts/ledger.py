@@ -91,7 +91,7 @@ def _drafts(saved: Mapping[str, Any]) -> Drafts:
 def _terms(plans: Mapping[str, Plan]) -> dict[str, str]:
     """Collect the terms that the book defines, source → translation."""
     return {
-        entry.source: plain(entry.text)
+        entry.source.replace("…", "").strip(): plain(entry.text)
         for plan in plans.values()
         for entry in plan.entries
         if entry.kind is Kind.TERM and entry.origin is not Origin.SOURCE

@@ -140,7 +140,7 @@ def _bind(
     misfits: list[Misfit] = []
     for number, inline in enumerate(inlines, start=1):
         if queue := waiting.get(inline.key):
-            table[number] = queue.popleft()
+            table[number] = _in_their_words(queue.popleft(), inline)
             continue
         own = _localised(inline, local_id)
         if isinstance(own, nodes.Element):
@@ -148,6 +148,22 @@ def _bind(
         else:
             misfits.append(own)
     return table, misfits
+
+
+_WORDED = (addnodes.pending_xref, addnodes.download_reference)
+"""Inline nodes whose text the author may choose, even where it does not look like prose."""
+
+
+def _in_their_words(node: nodes.Element, inline: Inline) -> nodes.Element:
+    """Give a reference of the source the text that the translator gave it."""
+    if isinstance(node, _WORDED):
+        own = load(inline.node)
+        if own is not None and own.children:
+            node.children = []
+            node.extend(own.children)
+            if "refexplicit" in own:
+                node["refexplicit"] = own["refexplicit"]
+    return node
 
 
 def _localised(inline: Inline, local_id: Callable[[str], str | None]) -> nodes.Element | Misfit:

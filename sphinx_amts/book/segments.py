@@ -86,7 +86,7 @@ class _Where:
         return _Where(self.level, self.section, (*self.within, type(node).__name__))
 
 
-def walk(doctree: nodes.document) -> Iterator[Spot | Anchor]:
+def walk(doctree: nodes.Element) -> Iterator[Spot | Anchor]:
     """Give the places of segments, and the anchors between them, in reading order.
 
     Safe against splicing while it runs: children are listed before they are visited.
@@ -271,7 +271,7 @@ def _tight(text: str) -> str:
     return "".join(text.split())
 
 
-def prose_spots(doctree: nodes.document) -> Sequence[tuple[Spot, Segment]]:
+def prose_spots(doctree: nodes.Element) -> Sequence[tuple[Spot, Segment]]:
     """List the places that hold prose, each with its segment, before any of them is changed."""
     spots = (found for found in walk(doctree) if isinstance(found, Spot))
     return [(spot, segment) for spot in spots if (segment := segment_at(spot)) is not None]

@@ -71,6 +71,7 @@ class _Splice(SphinxTransform):
                 _put(entry, spot, plan, self.document)
         for node in leave_out:
             _remove(node)
+        splice_copies(self.env, page, plan, self.document)
 
 
 def match(
@@ -92,6 +93,23 @@ def match(
             for entry, (spot, _) in zip(entries[a:b], spots[c:d], strict=True):
                 if what == "equal" or (entry.kind is spot.kind and entry.kind is Kind.HEADING):
                     yield entry, spot
+
+
+def splice_copies(env: Any, page: str, plan: Plan, document: nodes.document) -> None:
+    """Splice the copies of nodes that extensions keep, to show their titles elsewhere.
+
+    They keep them on the environment as label → {"docname": …, "node": …} (sphinx-exercise does).
+    """
+    entries = {entry.mark: entry for entry in reversed(plan.entries) if not entry.merged}
+    for registry in [value for value in vars(env).values() if isinstance(value, dict)]:
+        for item in registry.values():
+            if not (isinstance(item, dict) and item.get("docname") == page):
+                continue
+            copy = item.get("node")
+            for spot, segment in prose_spots(copy) if isinstance(copy, nodes.Element) else ():
+                entry = entries.get(fingerprint(segment))
+                if entry is not None and "amts_origin" not in spot.node:
+                    _put(entry, spot, plan, document)
 
 
 def _put(entry: Entry, spot: Spot, plan: Plan, document: nodes.document) -> None:
