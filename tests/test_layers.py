@@ -19,11 +19,12 @@ STOREYS = (
     {"document", "plan", "problems", "serial", "tagged"},
     {"languages"},
     {"align", "book", "config", "engines", "evaluate", "exchange", "memory", "preview", "sync"},
-    {"drafts", "edition", "human", "report", "resolve", "subpipeline", "terminology", "translated"},
+    set(),  # every other module: one language's path
     {"builders", "cli"},
     {""},  # the package itself: its version and setup()
 )
 """Who stands on whom: the words, languages, rooms, one language's path, the faces."""
+PATH = 3
 
 ROOMS = STOREYS[2]
 SIDEWAYS = {
@@ -81,11 +82,7 @@ def ours(imported: str) -> str | None:
 
 
 def storey(name: str) -> int:
-    return next(number for number, rooms in enumerate(STOREYS) if name in rooms)
-
-
-def test_every_room_has_its_storey():
-    assert {room(name_of(path)) for path in MODULES} <= set().union(*STOREYS)
+    return next((number for number, rooms in enumerate(STOREYS) if name in rooms), PATH)
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
