@@ -121,8 +121,11 @@ def tags(text: str) -> Counter[tuple[str, int]]:
 def check(source: str, translation: str) -> None:
     """Make sure that *translation* has exactly the tags of *source*, in any order, none emptied.
 
-    :raises TagError: naming the tags that are lost, added or emptied.
+    :raises TagError: naming the tags that are lost, added or emptied, or if nothing is left at all.
     """
+    if source.strip() and not translation.strip():
+        message = "nothing is left"
+        raise TagError(message)
     wanted, got = tags(source), tags(translation)
     lost = sorted((wanted - got).elements())
     added = sorted((got - wanted).elements())
