@@ -1,0 +1,138 @@
+"""Human translations from gettext catalogs, found and applied as Sphinx's Locale transform does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.domains.std import split_term_classifiers
+from sphinx.util import logging
+from sphinx.util.i18n import docname_to_domain
+
+from ..document import Document, Inline, Kind
+from ..languages import Profile
+from ..problems import Problem
+from ..tagged import plain
+from . import po_files
+from .message_page import MessagePage, Translated
+from .po_files import Catalogs, Fault, digest_of, strip_noqa
+from .resolution import fold
+from .scratch import stand_in
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+logger = logging.getLogger(__name__)
+
+_MARKUP = re.compile(r"\\(?=\W)|[*`]|(?<!\w):[\w:+.-]+:(?=`)|\{[\w:+.-]+\}(?=`)")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CatalogTranslation:
+    """What a catalog says for one segment."""
+
+    text: str
+    """Tagged text."""
+    inlines: tuple[Inline, ...]
+    """Its inline elements, with their nodes."""
+    path: str
+    line: int | None
+    """The line of the message in the ``.po`` file; a ``.mo`` file has none."""
+
+
+def catalog_files(srcdir: Path, locale_dirs: Iterable[str], profile: Profile) -> list[Path]:
+    """List the catalogs of a language, those of the highest precedence first.
+
+    They are looked for in ``<locale_dir>/<code>/LC_MESSAGES``, by every code of the language.
+    """
+    return po_files.catalog_files(srcdir, locale_dirs, profile.locales)
+
+
+def read_catalogs(
+    app: Sphinx,
+    documents: Mapping[str, Document],
+    *,
+    files: Iterable[Path],
+    profile: Profile,
+    builder: str = "html",
+) -> dict[str, dict[int, CatalogTranslation]]:
+    """Find the translation of each segment in *files*.
+
+    Nothing is written, and *app* and its environment stay as they are.
+
+    :param app: the application that has read the source book.
+    :param documents: its pages, as read from its doctrees.
+    :param builder: what will write the translated book: some have no smart quotes.
+    :return: page → index in ``document.segments`` → translation.
+    """
+    faults: list[Fault] = []
+    catalogs = Catalogs(
+        files,
+        encoding=app.config.source_encoding,
+        use_fuzzy=app.config.gettext_allow_fuzzy_translations,
+        report=faults.append,
+    )
+    of_page = {
+        name: catalogs.messages(docname_to_domain(name, app.config.gettext_compact))
+        for name in documents
+    }
+    scratch_env = stand_in(app.env)
+    terms = _terms(documents, of_page)
+    found = {}
+    for name, document in documents.items():
+        messages = of_page[name]
+        if not any(part.message in messages or not part.message for part in document.segments):
+            continue
+        page = MessagePage(
+            name=name,
+            doctree=app.env.get_doctree(name),
+            messages=messages,
+            env=scratch_env,
+            profile=profile,
+            builder=builder,
+            terms=terms,
+            report=faults.append,
+        )
+        if translations := page.translate():
+            found[name] = {index: _told(one) for index, one in translations.items()}
+    _warn(faults)
+    return found
+
+
+def _told(one: Translated) -> CatalogTranslation:
+    return CatalogTranslation(
+        text=one.text, inlines=one.inlines, path=str(one.message.path), line=one.message.line
+    )
+
+
+def _terms(
+    documents: Mapping[str, Document], of_page: Mapping[str, po_files.Messages]
+) -> dict[str, str]:
+    """Map the translated terms of all pages to those of the source.
+
+    Sphinx registers glossary terms by their translation, and references name them by it.
+    """
+    terms: dict[str, str] = {}
+    for name, document in documents.items():
+        for segment in document.segments:
+            if segment.kind is Kind.TERM and (message := of_page[name].get(segment.message)):
+                term, _ = split_term_classifiers(strip_noqa(message.text))
+                terms.setdefault(fold(_MARKUP.sub("", term)), plain(segment.text).strip())
+    return terms
+
+
+def _warn(faults: Sequence[Fault]) -> None:
+    for fault in sorted(set(faults), key=lambda each: (str(each.path), each.line or 0)):
+        logger.warning(
+            "%s",
+            fault.reason,
+            type="amts",
+            subtype=str(Problem.CATALOG),
+            location=f"{fault.path}:{fault.line or ''}",
+        )
+
+
+__all__ = ["CatalogTranslation", "catalog_files", "digest_of", "read_catalogs"]
