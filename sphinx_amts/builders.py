@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from sphinx.errors import SphinxError
 from sphinx.util import logging
+from sphinx.util.console import colorize
 
 from .book.application import Run
 from .book.pageless import PagelessBuilder
-from .book.reader import ReadBuilder
+from .book.reader import ReadBuilder, find_fault
 from .book.warnings import WarnedBefore
 from .config import AmtsConfig, LanguageConfig, read
 from .edition import Build, build_edition
@@ -22,14 +24,22 @@ from .problems import AmtsError, OptionError
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
 logger = logging.getLogger(__name__)
 
 
-class RefusedError(SphinxError):
-    """Something that a person has to mend."""
+class RefusedError(SystemExit):
+    """The end of a run that a person has to mend something for, which was said in one line.
 
-    category = "sphinx-amts"
+    Not an error of Sphinx's own kind: of those it shows a traceback since version 9, and
+    jupyter-book always does.  The exit status is that of Sphinx's errors.
+    """
+
+    def __init__(self, error: AmtsError) -> None:
+        """Say what is wrong, and end."""
+        super().__init__(2)
+        print(colorize("red", f"sphinx-amts: {error}"), file=sys.stderr)  # noqa: T201
 
 
 class AmtsBuilder(PagelessBuilder):
@@ -52,7 +62,8 @@ class AmtsBuilder(PagelessBuilder):
                 pass
             self.lock = Lock(Path(self.doctreedir) / ".amts" / "lock.sqlite3")
         except AmtsError as error:
-            raise RefusedError(str(error)) from None
+            raise RefusedError(error) from None
+        self._application.connect("env-before-read-docs", _refuse_bad_pages)
         self.warned = WarnedBefore(lambda name: str(self.env.doc2path(name)))
         self.warned.attach()
 
@@ -92,10 +103,10 @@ class AmtsBuilder(PagelessBuilder):
             try:
                 inner = build_edition(build, clock=_now)
             except AmtsError as error:
-                raise RefusedError(str(error)) from None
+                raise RefusedError(error) from None
             except OSError as error:
                 message = f"{error.filename or language.code}: {error.strerror or error}"
-                raise RefusedError(message) from error
+                raise RefusedError(AmtsError(message)) from None
             app._warncount += inner._warncount
             app.statuscode = app.statuscode or inner.statuscode
 
@@ -118,6 +129,15 @@ def register(app: Sphinx) -> None:
     app.add_builder(ReadBuilder)
     for builder in builders():
         app.add_builder(builder)
+
+
+def _refuse_bad_pages(app: Sphinx, env: BuildEnvironment, names: Sequence[str]) -> None:
+    """Stop before Sphinx reads a page that would make it show a traceback."""
+    for name in names:
+        path = Path(env.doc2path(name))
+        if bad := find_fault(path):
+            message = f"{bad.path}:{bad.line}: {bad.reason}"
+            raise RefusedError(AmtsError(message))
 
 
 def _now() -> datetime:

@@ -294,7 +294,7 @@ def _links(build: Build) -> tuple[preview.LanguageLink, ...]:
 def _give_notice(build: Build, outcome: Outcome) -> None:
     """Warn of what is wrong with the translation, once, where it is."""
     for notice in outcome.notices:
-        location = notice.page or (f"{notice.path}:{notice.line or ''}" if notice.path else None)
+        location = notice.page or (f"{notice.path}:{notice.line or 1}" if notice.path else None)
         logger.warning(
             "%s: %s",
             build.language.code,

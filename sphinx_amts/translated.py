@@ -78,7 +78,9 @@ class TranslatedBook:
 
 
 def _bad_page(page: BadPage) -> Notice:
-    return Notice(kind=Problem.UNREADABLE_PAGE, message=page.reason, path=str(page.path))
+    return Notice(
+        kind=Problem.UNREADABLE_PAGE, message=page.reason, path=str(page.path), line=page.line
+    )
 
 
 def match_pages(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
@@ -46,6 +48,7 @@ class BadPage:
 
     path: Path
     reason: str
+    line: int = 1
 
 
 def files(tree: SourceTree) -> Iterator[Path]:
@@ -80,35 +83,41 @@ def digest(tree: SourceTree) -> str:
 
 def find_bad_pages(tree: SourceTree) -> list[BadPage]:
     """Find the pages that would stop Sphinx, or be read wrongly: broken encoding, bad notebooks."""
-    faults = ((path, _fault(path)) for path in pages(tree).values())
-    return [BadPage(path=path, reason=reason) for path, reason in faults if reason]
+    faults = map(find_fault, pages(tree).values())
+    return [fault for fault in faults if fault is not None]
 
 
-def _fault(path: Path) -> str:
+def find_fault(path: Path) -> BadPage | None:
+    """Say why the page at *path* would stop Sphinx, if it would."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        content = path.read_bytes()
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        return (
-            f"line {line} is not UTF-8 (byte {error.start + 1}: {error.reason}); save it as UTF-8"
-        )
+        line = content.count(b"\n", 0, error.start) + 1
+        reason = f"is not UTF-8 (byte {error.start + 1}: {error.reason}); save it as UTF-8"
+        return BadPage(path=path, reason=reason, line=line)
     except OSError as error:
-        return f"cannot be read: {error.strerror}"
-    if path.suffix != ".ipynb":
-        return ""
+        return BadPage(path=path, reason=f"cannot be read: {error.strerror}")
+    return _notebook_fault(path, text) if path.suffix == ".ipynb" else None
+
+
+def _notebook_fault(path: Path, text: str) -> BadPage | None:
+    try:
+        json.loads(text)
+    except ValueError as error:
+        reason = f"is not a valid notebook: {error}; save it again with Jupyter"
+        return BadPage(path=path, reason=reason, line=getattr(error, "lineno", 1))
     import nbformat
 
     try:
-        nbformat.validate(nbformat.reads(text, as_version=4))  # type: ignore[no-untyped-call]
-    except (
-        nbformat.ValidationError,
-        nbformat.reader.NotJSONError,
-        ValueError,
-        AttributeError,
-        KeyError,
-    ) as error:
-        return f"is not a valid notebook: {str(error).strip().splitlines()[0]}"
-    return ""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of cells without an id, which do no harm
+            nbformat.validate(nbformat.reads(text, as_version=4), relax_add_props=True)  # type: ignore[no-untyped-call]
+    except (nbformat.ValidationError, ValueError, AttributeError, KeyError, TypeError) as error:
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        reason = f"is not a valid notebook: {reason}; save it again with Jupyter"
+        return BadPage(path=path, reason=reason)
+    return None
 
 
 def read(
