@@ -140,7 +140,9 @@ def _inline_signs(segment: Segment) -> Iterator[str]:
 def _labels(segment: Segment) -> Iterator[str]:
     """Give the names by which a section is referred to, if they are not merely numbered."""
     if segment.kind is Kind.TITLE:
-        yield from (f"label:{name}" for name in segment.section.split() if not _NUMBERED.match(name))
+        yield from (
+            f"label:{name}" for name in segment.section.split() if not _NUMBERED.match(name)
+        )
 
 
 def plain_math(formula: str) -> str:

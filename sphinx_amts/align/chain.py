@@ -73,9 +73,7 @@ def heaviest_chain(weights: dict[Point, float]) -> list[Point]:
     return chain[::-1]
 
 
-def _maximum(
-    tree: list[tuple[float, Point | None]], at: int
-) -> tuple[float, Point | None]:
+def _maximum(tree: list[tuple[float, Point | None]], at: int) -> tuple[float, Point | None]:
     """Give the best entry before column *at*."""
     found: tuple[float, Point | None] = (0.0, None)
     while at:

@@ -13,6 +13,7 @@ _SHORT = 2.4
 _ANY = 1.2
 """Standard deviation of the log ratio of two texts that have nothing to do with each other."""
 _WORST = -7.0
+_BEST = 1.5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,6 +27,11 @@ class Lengths:
     ratio: float = 0.0
     """The mean of ``log(target characters / source characters)``."""
 
+    @property
+    def same(self) -> float:
+        """Give the log-odds of a text that was left as it is."""
+        return _BEST
+
     def odds(self, source: int, target: int) -> float:
         """Give the log-odds that texts of these lengths are translations of each other."""
         if not source or not target:
@@ -33,7 +39,7 @@ class Lengths:
         off = math.log((target + 1) / (source + 1)) - self.ratio
         spread = math.sqrt(_FLOOR**2 + _SHORT**2 / (min(source, target) + 6))
         gain = math.log(_ANY / spread) - off * off / 2 * (spread**-2 - _ANY**-2)
-        return max(_WORST, gain) if gain < 0 else min(gain, 1.5)
+        return max(_WORST, gain) if gain < 0 else min(gain, _BEST)
 
 
 def learn(pairs: Iterable[tuple[int, int]]) -> Lengths:

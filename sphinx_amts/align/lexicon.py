@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from .anchors import words
 
@@ -18,10 +19,10 @@ _LONGEST = 150
 _COMMON = 0.25
 """Share of texts above which a word is no evidence."""
 _STRONGEST = 3.0
+_SCALE = 1.5
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What one word says of a text in the other language."""
 
     translations: tuple[str, ...]
@@ -41,24 +42,14 @@ class Lexicon:
     def __bool__(self) -> bool:
         return bool(self.forward)
 
-    def odds(self, source: frozenset[str], target: frozenset[str]) -> float:
-        """Give the log-odds that the texts with these words are translations of each other."""
-        gain = _one_way(self.forward, source, target) + _one_way(self.backward, target, source)
-        return max(-8.0, min(12.0, gain / 2))
 
-
-def _one_way(
-    entries: Mapping[str, Entry], source: frozenset[str], target: frozenset[str]
-) -> float:
+def found_in(entries: Sequence[Entry], words: frozenset[str]) -> float:
+    """Give the log-odds that the text with these *entries* is somewhere in one with *words*."""
     total = 0.0
-    known = 0
-    for word in source:
-        entry = entries.get(word)
-        if entry is not None:
-            known += 1
-            total += entry.miss if target.isdisjoint(entry.translations) else entry.hit
+    for translations, hit, miss in entries:
+        total += miss if words.isdisjoint(translations) else hit
     # The words of a text are not independent: their evidence grows with the root of their number.
-    return total / math.sqrt(max(known, 1)) * 1.5
+    return total * _SCALE / math.sqrt(len(entries) or 1)
 
 
 def learn_lexicon(pairs: Iterable[tuple[str, str]]) -> Lexicon:
@@ -78,17 +69,23 @@ def learn_words(pairs: Iterable[tuple[frozenset[str], frozenset[str]]]) -> Lexic
     usable = max(_TOGETHER, int(len(texts) * _COMMON))
     left = Counter({w: n for w, n in left.items() if _TOGETHER <= n <= usable})
     right = Counter({w: n for w, n in right.items() if _TOGETHER <= n <= usable})
-    together: Counter[tuple[str, str]] = Counter()
-    for source, target in texts:
-        known = [f for f in target if f in right]
-        together.update((e, f) for e in source if e in left for f in known)
+    known = [[f for f in target if f in right] for _, target in texts]
+    where: defaultdict[str, list[int]] = defaultdict(list)
+    for number, (source, _) in enumerate(texts):
+        for e in source:
+            if e in left:
+                where[e].append(number)
     forward: dict[str, list[tuple[float, int, str]]] = {}
     backward: dict[str, list[tuple[float, int, str]]] = {}
-    for (e, f), count in together.items():
-        dice = 2 * count / (left[e] + right[f])
-        if count >= _TOGETHER and dice >= _DICE:
-            forward.setdefault(e, []).append((dice, count, f))
-            backward.setdefault(f, []).append((dice, count, e))
+    for e, numbers in where.items():  # word by word, so that memory stays small
+        together: Counter[str] = Counter()
+        for number in numbers:
+            together.update(known[number])
+        for f, count in together.items():
+            dice = 2 * count / (left[e] + right[f])
+            if count >= _TOGETHER and dice >= _DICE:
+                forward.setdefault(e, []).append((dice, count, f))
+                backward.setdefault(f, []).append((dice, count, e))
     size = len(texts)
     return Lexicon(
         forward={e: _entry(found, left[e], right, size) for e, found in sorted(forward.items())},

@@ -33,6 +33,7 @@ class Bead:
 _ACCEPTED = 0.5
 _CONFIDENT = 0.9
 """Score from which a one-to-one bead teaches the lexicon and the lengths."""
+_PASSES = 1
 _DOUBT = 1.0
 """Log-odds that a pair has against it, to be taken for a link."""
 _NEIGHBOUR = 1.5
@@ -81,15 +82,20 @@ def align_and_learn(
         for number, (source, target) in enumerate(pages)
     ]
     ratio = lengths.learn(pair for page in read for pair in page.sums())
-    first = [page.align(ratio, Lexicon()) for page in read]
-    sure = [
-        (page.source[page.at_source[bead.source[0]]], page.target[page.at_target[bead.target[0]]])
-        for page, beads in zip(read, first, strict=True)
-        for bead in beads
-        if len(bead.source) == len(bead.target) == 1 and bead.score >= _CONFIDENT
-    ]
-    ratio = lengths.learn((one.length, other.length) for one, other in sure)
-    lexicon = learn_words((one.words, other.words) for one, other in sure)
+    lexicon = Lexicon()
+    for _ in range(_PASSES):
+        beads = [page.align(ratio, lexicon) for page in read]
+        sure = [
+            (
+                page.source[page.at_source[bead.source[0]]],
+                page.target[page.at_target[bead.target[0]]],
+            )
+            for page, found in zip(read, beads, strict=True)
+            for bead in found
+            if len(bead.source) == len(bead.target) == 1 and bead.score >= _CONFIDENT
+        ]
+        ratio = lengths.learn((one.length, other.length) for one, other in sure)
+        lexicon = learn_words((one.words, other.words) for one, other in sure)
     return [page.align(ratio, lexicon) for page in read], lexicon, ratio
 
 
@@ -165,7 +171,9 @@ def complete(links: Sequence[Bead], sources: int, targets: int) -> list[Bead]:
     """
     linked = {i for bead in links for i in bead.source}
     alone = [
-        Bead(source=(i,), target=(), score=1.0, reason="") for i in range(sources) if i not in linked
+        Bead(source=(i,), target=(), score=1.0, reason="")
+        for i in range(sources)
+        if i not in linked
     ]
     ordered = sorted([*links, *alone], key=lambda bead: bead.source)
     owner = {j: bead.source[0] for bead in links for j in bead.target}
@@ -248,6 +256,7 @@ def _align_units(
 ) -> list[_Link]:
     fixed = [_Link(ones, others, 1.0, "known") for ones, others in known]
     found: list[tuple[tuple[int, ...], tuple[int, ...], Odds]] = []
+    shape = (len(source), len(target))
     for window in windows(fixed_points(scorer, source, target), source, target):
         for i, j, n, m in best_path(scorer, window):
             odds = scorer.odds(i, j, n, m) if n and m else None
@@ -257,7 +266,7 @@ def _align_units(
     taken_target = {j for _, others in known for j in others}
     links = fixed + [
         link
-        for link in _judged(found)
+        for link in _judged(found, shape)
         if taken_source.isdisjoint(link.source) and taken_target.isdisjoint(link.target)
     ]
     links += [
@@ -273,10 +282,12 @@ def _align_units(
     return sorted(links, key=lambda link: link.source)
 
 
-def _judged(found: Sequence[tuple[tuple[int, ...], tuple[int, ...], Odds]]) -> list[_Link]:
+def _judged(
+    found: Sequence[tuple[tuple[int, ...], tuple[int, ...], Odds]], end: tuple[int, int]
+) -> list[_Link]:
     """Score beads, and let go of those that are not likely enough."""
-    ends = {(ones[-1] + 1, others[-1] + 1) for ones, others, _ in found}
-    starts = {(ones[0], others[0]) for ones, others, _ in found}
+    ends = {(0, 0), *((ones[-1] + 1, others[-1] + 1) for ones, others, _ in found)}
+    starts = {end, *((ones[0], others[0]) for ones, others, _ in found)}
     links = []
     for ones, others, odds in found:
         beside = ((ones[0], others[0]) in ends) + ((ones[-1] + 1, others[-1] + 1) in starts)

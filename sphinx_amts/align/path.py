@@ -17,8 +17,10 @@ _SKIP_AGAIN = -1.2
 _JOIN = -2.5
 """Log of how seldom a bead joins two units, and each one more."""
 _JOIN_MORE = -1.0
-_BEAM = 28.0
+_BEAM = 20.0
 """How much less likely than the best one of its diagonal a cell may be."""
+_NEAR = 6.0
+"""How much less likely than the best a cell may be for beads of several to begin there."""
 _WIDEST = 48
 """How many cells of a diagonal are followed at most; this keeps cost linear."""
 
@@ -56,7 +58,7 @@ def best_path(scorer: Scorer, window: Window) -> list[Step]:
         recent = max(here, recent - 2.0)
         for i, cell in cells.items():
             j = diagonal - i
-            for n, m, gain in _moves(scorer, window, i, j, cell):
+            for n, m, gain in _moves(scorer, window, i, j, cell, join=cell[0] >= here - _NEAR):
                 reached = cell[0] + gain
                 ahead = diagonals[diagonal + n + m]
                 if i + n not in ahead or reached > ahead[i + n][0]:
@@ -79,7 +81,7 @@ def _likely(cells: dict[int, _Cell], recent: float) -> dict[int, _Cell]:
 
 
 def _moves(
-    scorer: Scorer, window: Window, i: int, j: int, cell: _Cell
+    scorer: Scorer, window: Window, i: int, j: int, cell: _Cell, *, join: bool
 ) -> Iterator[tuple[int, int, float]]:
     """Give the beads that may begin at a cell, with their log-likelihoods."""
     _, n_before, m_before = cell
@@ -95,9 +97,8 @@ def _moves(
     if odds is None:
         return
     yield 1, 1, odds.total
-    if not scorer.joinable(one, other, 1, 1):
-        return
-    yield from _joins(scorer, one, other, height, width)
+    if join and scorer.joinable(one, other, 1, 1):
+        yield from _joins(scorer, one, other, height, width)
 
 
 def _joins(

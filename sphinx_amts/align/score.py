@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .anchors import Unit, join
 from .lengths import Lengths
-from .lexicon import Lexicon
+from .lexicon import Entry, Lexicon, found_in
 
 LONGEST = 5
 """How many neighbours one translation may join: Chinese editions join up to four paragraphs."""
@@ -19,6 +19,10 @@ _KEPT = 0.9
 _STRONGEST = 5.0
 _DAMPING = 0.7
 """The signs of one unit come together (a formula brings its numbers), so each counts less."""
+_WORST_WORDS, _BEST_WORDS = -8.0, 12.0
+_STRANGER = 0.7
+"""How much it counts against a bead of several that one of them is not found on the other side."""
+_WORST_STRANGER = -4.0
 _STRUCTURE = frozenset({"title", "heading", "code", "math", "image"})
 
 
@@ -55,6 +59,8 @@ class _Side:
     signs: frozenset[str]
     missed: float
     """What it costs if the other unit has none of the signs."""
+    entries: tuple[Entry, ...]
+    """What the lexicon knows of its words."""
 
 
 class Scorer:
@@ -70,8 +76,9 @@ class Scorer:
         self._lengths = lengths
         self._lexicon = lexicon
         self._hit, self._miss = _weights(source, target)
-        self._source = [self._side(unit) for unit in source]
-        self._target = [self._side(unit) for unit in target]
+        self._source = [self._side(unit, lexicon.forward) for unit in source]
+        self._target = [self._side(unit, lexicon.backward) for unit in target]
+        self._by_length: dict[tuple[int, int], float] = {}
         self._joined: dict[tuple[bool, int, int], _Side] = {}
         kinds = Counter(unit.kind for unit in source)
         total = max(1, len(source))
@@ -91,13 +98,26 @@ class Scorer:
         if one.group != other.group:
             return None
         words = 0.0
-        if self._lexicon and one.words and other.words:
-            words = self._lexicon.odds(one.words, other.words)
+        if source.entries or target.entries:
+            there, back = found_in(source.entries, other.words), found_in(target.entries, one.words)
+            words = max(_WORST_WORDS, min(_BEST_WORDS, (there + back) / 2))
+            if n > 1:
+                words += self._strangers(self._source[i : i + n], other.words)
+            if m > 1:
+                words += self._strangers(self._target[j : j + m], one.words)
+        same = one.length == other.length and one.words == other.words  # names, for example
         return Odds(
             self._shape(one, other, n, m),
-            self._lengths.odds(one.length, other.length),
+            self._lengths.same if same else self._length(one.length, other.length),
             self._signs(source, target),
             words,
+        )
+
+    def _strangers(self, members: Sequence[_Side], words: frozenset[str]) -> float:
+        """Weigh the members of a bead of several that seem to have no part in the other side."""
+        return sum(
+            max(_WORST_STRANGER, min(0.0, found_in(member.entries, words) * _STRANGER))
+            for member in members
         )
 
     def weight(self, sign: str) -> float:
@@ -107,8 +127,7 @@ class Scorer:
     def source_marks(self, i: int) -> frozenset[str]:
         """Give what a counterpart of source unit *i* would have: its signs, its words translated."""
         side = self._source[i]
-        entries = (self._lexicon.forward.get(word) for word in side.unit.words)
-        return side.signs.union(*(entry.translations for entry in entries if entry))
+        return side.signs.union(*(entry.translations for entry in side.entries))
 
     def target_marks(self, j: int) -> frozenset[str]:
         """Give what :meth:`source_marks` of the counterpart of target unit *j* may hold."""
@@ -118,7 +137,14 @@ class Scorer:
         """Give the log-odds of the lengths only, for a quick look."""
         one = sum(side.unit.length for side in self._source[i : i + n])
         other = sum(side.unit.length for side in self._target[j : j + m])
-        return self._lengths.odds(one, other)
+        return self._length(one, other)
+
+    def _length(self, one: int, other: int) -> float:
+        """Ask for the odds of two lengths, each pair once."""
+        odds = self._by_length.get((one, other))
+        if odds is None:
+            odds = self._by_length[one, other] = self._lengths.odds(one, other)
+        return odds
 
     def joinable(self, i: int, j: int, n: int, m: int) -> bool:
         """Tell whether the units may stand in one bead of several."""
@@ -142,17 +168,19 @@ class Scorer:
             odds += self._hit[sign] + 2 * self._miss[sign]
         return max(-7.0, min(14.0, odds * _DAMPING))
 
-    def _side(self, unit: Unit) -> _Side:
+    def _side(self, unit: Unit, lexicon: Mapping[str, Entry]) -> _Side:
         signs = frozenset(
             sign for signs in (unit.signs, unit.words) for sign in signs if sign in self._hit
         )
-        return _Side(unit, signs, sum(self._miss[sign] for sign in signs))
+        entries = tuple(lexicon[word] for word in unit.words if word in lexicon)
+        return _Side(unit, signs, sum(self._miss[sign] for sign in signs), entries)
 
     def _span(self, sides: Sequence[_Side], start: int, count: int, *, side: bool) -> _Side:
         key = (side, start, count)
         if key not in self._joined:
             units = [each.unit for each in sides[start : start + count]]
-            self._joined[key] = self._side(join(units))
+            lexicon = self._lexicon.forward if side else self._lexicon.backward
+            self._joined[key] = self._side(join(units), lexicon)
         return self._joined[key]
 
 
