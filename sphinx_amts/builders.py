@@ -105,7 +105,7 @@ class AmtsBuilder(PagelessBuilder):
             except AmtsError as error:
                 raise RefusedError(error) from None
             except OSError as error:
-                message = f"{error.filename or language.code}: {error.strerror or error}"
+                message = f"{error.filename or build.outdir}: {error.strerror or error}; mend it and run again"
                 raise RefusedError(AmtsError(message)) from None
             app._warncount += inner._warncount
             app.statuscode = app.statuscode or inner.statuscode

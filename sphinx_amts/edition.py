@@ -18,7 +18,7 @@ from .book.application import Run, isolated
 from .book.emitter import Site, prepare
 from .book.pages import SourcePages
 from .book.reader import SourceTree
-from .book.warnings import WarnedBefore
+from .book.warnings import Unwritten, WarnedBefore
 from .config import AmtsConfig, LanguageConfig
 from .human import Human
 from .ledger import Ledger, Outcome
@@ -70,6 +70,8 @@ def build_edition(build: Build, *, clock: Callable[[], datetime]) -> Sphinx:
         outcome = _translate(build, clock)
         preview.attach(inner, _edition(build, outcome))
         build.warned.attach()
+        unwritten = Unwritten()
+        unwritten.attach()
         _give_notice(build, outcome)
         build.workdir.mkdir(parents=True, exist_ok=True)
         # A build that was killed while writing may have left half a page, newer than its source.
@@ -79,6 +81,7 @@ def build_edition(build: Build, *, clock: Callable[[], datetime]) -> Sphinx:
             inner.build(filenames=[Path(build.app.env.doc2path(name)) for name in build.pages])
         else:
             inner.build(force_all=again)
+        unwritten.check()
         _write_report(build, outcome)
         unfinished.unlink()
     logger.info("amts %s: %s", build.language.code, summary(total(outcome.plans.values())))

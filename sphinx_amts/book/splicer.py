@@ -17,6 +17,7 @@ from ..plan import Entry, Origin, Plan, fingerprint
 from ..problems import Problem
 from ..serial import load_plan
 from ..tagged import TagError, plain
+from .harmless import disarm, risks
 from .markup import splice
 from .segments import Spot, prose_spots
 
@@ -122,11 +123,13 @@ def _put(entry: Entry, spot: Spot, plan: Plan, document: nodes.document) -> None
             here = plan.ids.get(name, name)
             return here if here in document.ids else None
 
+        allowed = risks(spot.node)
         try:
             misfits = splice(spot.node, entry.text, entry.inlines, local_id=local_id)
         except TagError as error:
             _warn(spot, "the translation was not put in: %s", error)
             return
+        disarm(spot.node, allowed)
         for misfit in misfits:
             logger.verbose("%s: left out %s: %s", plan.page, misfit.key, misfit.reason)
     if spot.slot is None or spot.kind is Kind.ALT:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import re
 from collections.abc import Callable
@@ -49,6 +50,39 @@ class WarnedBefore:
         if location and ":" not in str(location):
             return f"{self._path_of(str(location))}:"
         return str(location or "")
+
+
+class Unwritten(logging.Filter):
+    """Takes from Sphinx's warnings that a file could not be written, which it only warns of."""
+
+    _CAUSES = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EFBIG})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._found: tuple[str, str] | None = None
+
+    def attach(self) -> None:
+        """Watch the application whose log handlers are installed now."""
+        for handler in _LOGGER.handlers:
+            if handler.level == logging.WARNING:
+                handler.filters.insert(0, self)
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Note the first of them; let all pass."""
+        arguments = record.args if isinstance(record.args, tuple) else ()
+        for error in arguments:
+            if isinstance(error, OSError) and error.errno in self._CAUSES and not self._found:
+                self._found = (str(arguments[0]), error.strerror or str(error))
+        return True
+
+    def check(self) -> None:
+        """Make an error of what was found.
+
+        :raises OSError: if a file of the output is not whole.
+        """
+        if self._found:
+            path, reason = self._found
+            raise OSError(errno.EIO, reason, path)
 
 
 class _Filter(logging.Filter):
