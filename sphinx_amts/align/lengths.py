@@ -42,7 +42,7 @@ class Lengths:
         return max(_WORST, gain) if gain < 0 else min(gain, _BEST)
 
 
-def learn(pairs: Iterable[tuple[int, int]]) -> Lengths:
+def learn_ratio(pairs: Iterable[tuple[int, int]]) -> Lengths:
     """Learn the ratio from lengths of texts that are probably translations.
 
     The median, weighted by length: a few wrong pairs, or a page that was rewritten, do not matter.

@@ -74,9 +74,9 @@ def _mutual(scored: Mapping[tuple[int, int], Odds]) -> list[tuple[int, int]]:
         if odds.signs + odds.words < _SURE or odds.length < -2.0:
             continue
         rivals = sorted([*best[True, i], *best[False, j]], reverse=True)[2:3]
-        if not rivals or odds.total - rivals[0] >= _CLEAR:
-            if odds.total == max(best[True, i]) == max(best[False, j]):
-                chosen.append((i, j))
+        clear = not rivals or odds.total - rivals[0] >= _CLEAR
+        if clear and odds.total == max(best[True, i]) == max(best[False, j]):
+            chosen.append((i, j))
     return chosen
 
 

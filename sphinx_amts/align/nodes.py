@@ -8,9 +8,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from ..document import Document, Segment
-from . import lengths
 from .anchors import Unit, units
 from .chain import fixed_points, windows
+from .lengths import Lengths, learn_ratio
 from .lexicon import Lexicon, learn_words
 from .moved import find_moved
 from .path import best_path
@@ -45,7 +45,7 @@ def align_documents(
     target: Document,
     *,
     lexicon: Lexicon | None = None,
-    ratio: lengths.Lengths | None = None,
+    ratio: Lengths | None = None,
     known: Collection[tuple[int, int]] = (),
 ) -> list[Bead]:
     """Align the segments of two pages.
@@ -54,7 +54,7 @@ def align_documents(
     :return: beads of segment indices, in the order of the source; each segment is in exactly one.
     """
     page = _Page.read(source, target, known)
-    return page.align(ratio or page.lengths(), lexicon or Lexicon())
+    return page.align(ratio or page.own_ratio(), lexicon or Lexicon())
 
 
 def align_books(
@@ -75,13 +75,13 @@ def align_and_learn(
     pages: Sequence[tuple[Document, Document]],
     *,
     known: Sequence[Collection[tuple[int, int]]] = (),
-) -> tuple[list[list[Bead]], Lexicon, lengths.Lengths]:
+) -> tuple[list[list[Bead]], Lexicon, Lengths]:
     """Align as :func:`align_books` does, and give what was learned to align a single page later."""
     read = [
         _Page.read(source, target, known[number] if known else ())
         for number, (source, target) in enumerate(pages)
     ]
-    ratio = lengths.learn(pair for page in read for pair in page.sums())
+    ratio = learn_ratio(pair for page in read for pair in page.sums())
     lexicon = Lexicon()
     for _ in range(_PASSES):
         beads = [page.align(ratio, lexicon) for page in read]
@@ -94,7 +94,7 @@ def align_and_learn(
             for bead in found
             if len(bead.source) == len(bead.target) == 1 and bead.score >= _CONFIDENT
         ]
-        ratio = lengths.learn((one.length, other.length) for one, other in sure)
+        ratio = learn_ratio((one.length, other.length) for one, other in sure)
         lexicon = learn_words((one.words, other.words) for one, other in sure)
     return [page.align(ratio, lexicon) for page in read], lexicon, ratio
 
@@ -127,10 +127,10 @@ class _Page:
         """Give the lengths of prose of both sides, as one pair."""
         return [(sum(u.length for u in self.source), sum(u.length for u in self.target))]
 
-    def lengths(self) -> lengths.Lengths:
-        return lengths.learn(self.sums())
+    def own_ratio(self) -> Lengths:
+        return learn_ratio(self.sums())
 
-    def align(self, ratio: lengths.Lengths, lexicon: Lexicon) -> list[Bead]:
+    def align(self, ratio: Lengths, lexicon: Lexicon) -> list[Bead]:
         source = _marked(self.source, [ones for ones, _ in self.known])
         target = _marked(self.target, [others for _, others in self.known])
         scorer = Scorer(source, target, ratio, lexicon)
