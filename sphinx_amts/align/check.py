@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from .. import tagged
 from ..document import Kind, Segment
-from .anchors import plain_math
 from .numbers import in_digits, in_words
 
 if TYPE_CHECKING:
     from ..languages import Profile
 
-_REPLACED = {"literal": "literals", "cite": "citations"}
-"""Inline elements that translators keep; links, references and formulas they also localise."""
+_DIGITS = re.compile(r"\d+")
+_NAME = re.compile(r"[\w.]+(?:\(\))?", re.ASCII)
+_PLACEHOLDERS = frozenset({"self", "cls", "obj", "object"})
+_ALIKE = 0.5
+"""Similarity of names from which one may be the other, translated: ``index``, ``indice``."""
 _WORD = re.compile(r"[^\W\d_]+")
 _UNTRANSLATED = 6
 """Words from which a text that is still the source's can be no name or title."""
@@ -71,28 +74,39 @@ def _say(numbers: Sequence[frozenset[str]]) -> str:
 
 
 def _inlines(source: Segment, targets: Sequence[Segment]) -> list[str]:
-    """Compare the inline elements of each sort, where as many are lost as are new."""
+    """Compare literals and citations, where exactly one is lost and one is new.
+
+    Translators also translate literals (names of variables, messages) and localise links and
+    formulas, so that only another number or another member of the same module is a sign.
+    """
     reasons = []
-    ours = _by_sort([source])
-    theirs = _by_sort(targets)
-    for sort, name in _REPLACED.items():
-        one, other = ours.get(sort, Counter()), theirs.get(sort, Counter())
+    for sort in ("literal", "cite"):
+        one, other = _contents([source], sort), _contents(targets, sort)
         lost, added = one - other, other - one
-        if lost and added and lost.total() == added.total():
-            was, now = ", ".join(sorted(lost)), ", ".join(sorted(added))
-            reasons.append(f"{name} differ: {was} in the source, {now} in the translation")
+        if lost.total() != 1 or added.total() != 1:
+            continue
+        [was], [now] = lost, added
+        if sort == "cite" or _other_number(was, now) or _other_member(was, now):
+            reasons.append(f"the source says {was} where the translation says {now}")
     return reasons
 
 
-def _by_sort(segments: Sequence[Segment]) -> dict[str, Counter[str]]:
-    found: dict[str, Counter[str]] = {}
-    for segment in segments:
-        for inline in segment.inlines:
-            sort, _, content = inline.key.partition(":")
-            if sort == "math":
-                content = plain_math(content)
-            found.setdefault(sort, Counter())[content] += 1
-    return found
+def _contents(segments: Sequence[Segment], sort: str) -> Counter[str]:
+    keys = (inline.key.partition(":") for segment in segments for inline in segment.inlines)
+    return Counter(content for name, _, content in keys if name == sort)
+
+
+def _other_number(was: str, now: str) -> bool:
+    return was != now and _DIGITS.sub("0", was) == _DIGITS.sub("0", now)
+
+
+def _other_member(was: str, now: str) -> bool:
+    """Tell whether two dotted names are different members of one module."""
+    head, _, member = was.rstrip("()").rpartition(".")
+    head_now, _, member_now = now.rstrip("()").rpartition(".")
+    if not head or head != head_now or head in _PLACEHOLDERS or not _NAME.fullmatch(was):
+        return False
+    return SequenceMatcher(None, member, member_now).ratio() < _ALIKE
 
 
 def _untranslated(

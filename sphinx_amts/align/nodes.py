@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from ..document import Document, Segment
-from .anchors import Unit, units
+from .anchors import Unit, of_text, units
 from .chain import fixed_points, windows
 from .lengths import Lengths, learn_ratio
 from .lexicon import Lexicon, learn_words
@@ -33,7 +33,6 @@ class Bead:
 _ACCEPTED = 0.5
 _CONFIDENT = 0.9
 """Score from which a one-to-one bead teaches the lexicon and the lengths."""
-_PASSES = 1
 _DOUBT = 1.0
 """Log-odds that a pair has against it, to be taken for a link."""
 _NEIGHBOUR = 1.5
@@ -61,20 +60,25 @@ def align_books(
     pages: Sequence[tuple[Document, Document]],
     *,
     known: Sequence[Collection[tuple[int, int]]] = (),
+    examples: Iterable[tuple[str, str]] = (),
 ) -> list[list[Bead]]:
     """Align the segments of all page pairs of two books.
 
     What is sure without a lexicon teaches one, and with it all pages are aligned again.
 
     :param known: for each page pair, its certain links.
+    :param examples: tagged texts that are known to be translations, for the lexicon: a single
+        page teaches little.
+    :return: for each page pair, what :func:`align_documents` gives.
     """
-    return align_and_learn(pages, known=known)[0]
+    return align_and_learn(pages, known=known, examples=examples)[0]
 
 
 def align_and_learn(
     pages: Sequence[tuple[Document, Document]],
     *,
     known: Sequence[Collection[tuple[int, int]]] = (),
+    examples: Iterable[tuple[str, str]] = (),
 ) -> tuple[list[list[Bead]], Lexicon, Lengths]:
     """Align as :func:`align_books` does, and give what was learned to align a single page later."""
     read = [
@@ -82,20 +86,16 @@ def align_and_learn(
         for number, (source, target) in enumerate(pages)
     ]
     ratio = learn_ratio(pair for page in read for pair in page.sums())
-    lexicon = Lexicon()
-    for _ in range(_PASSES):
-        beads = [page.align(ratio, lexicon) for page in read]
-        sure = [
-            (
-                page.source[page.at_source[bead.source[0]]],
-                page.target[page.at_target[bead.target[0]]],
-            )
-            for page, found in zip(read, beads, strict=True)
-            for bead in found
-            if len(bead.source) == len(bead.target) == 1 and bead.score >= _CONFIDENT
-        ]
-        ratio = learn_ratio((one.length, other.length) for one, other in sure)
-        lexicon = learn_words((one.words, other.words) for one, other in sure)
+    taught = [(of_text(source), of_text(target)) for source, target in examples]
+    lexicon = learn_words((one.words, other.words) for one, other in taught)
+    sure = taught + [
+        (page.source[page.at_source[bead.source[0]]], page.target[page.at_target[bead.target[0]]])
+        for page in read
+        for bead in page.align(ratio, lexicon)
+        if len(bead.source) == len(bead.target) == 1 and bead.score >= _CONFIDENT
+    ]
+    ratio = learn_ratio((one.length, other.length) for one, other in sure)
+    lexicon = learn_words((one.words, other.words) for one, other in sure)
     return [page.align(ratio, lexicon) for page in read], lexicon, ratio
 
 
