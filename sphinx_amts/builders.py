@@ -15,8 +15,9 @@ from .book.application import Run
 from .book.pageless import PagelessBuilder
 from .book.reader import ReadBuilder, find_fault
 from .book.warnings import WarnedBefore
+from .build import Build
 from .config import AmtsConfig, LanguageConfig, read
-from .edition import Build, build_edition
+from .edition import build_edition
 from .languages import all_profiles
 from .memory import Memory
 from .memory.lock import Lock
@@ -101,14 +102,14 @@ class AmtsBuilder(PagelessBuilder):
                 pages=pages,
             )
             try:
-                inner = build_edition(build, clock=_now)
+                written = build_edition(build, clock=_now)
             except AmtsError as error:
                 raise RefusedError(error) from None
             except OSError as error:
                 message = f"{error.filename or build.outdir}: {error.strerror or error}; mend it and run again"
                 raise RefusedError(AmtsError(message)) from None
-            app._warncount += inner._warncount
-            app.statuscode = app.statuscode or inner.statuscode
+            app._warncount += written.warnings
+            app.statuscode = app.statuscode or written.status
 
 
 def builders() -> tuple[type[AmtsBuilder], ...]:

@@ -13,6 +13,7 @@ from .human import take
 from .languages import Profile, join_sentences, split_tagged
 from .memory import Memory
 from .memory.records import MachineTranslation, text_key
+from .problems import EngineError
 from .tagged import TagError, plain, repair
 
 
@@ -162,8 +163,12 @@ class Drafting:
 
     def _verified(self, requests: Sequence[Request]) -> Iterator[tuple[str, Result | Failure]]:
         """Give each sentence with its answer; what breaks the tags is a failure."""
+        waiting = {request.number: request.text for request in requests}
         for answer in self.engine.translate(requests):
-            source = requests[answer.number].text
+            source = waiting.pop(answer.number, None)
+            if source is None:
+                message = f"the engine {self.engine.name!r} answered what it was not asked"
+                raise EngineError(message)
             if isinstance(answer, Result):
                 try:
                     answer = replace(answer, text=repair(source, answer.text))

@@ -15,7 +15,9 @@ from .languages import Profile, join_sentences
 from .memory.records import digest
 from .tagged import Part, Tag, parse, plain, render, walk
 
-_NOT_WORD = re.compile(r"[\W_]+")
+_DASHES = re.compile(r"[‐-―−-]+")
+_PUNCTUATION = re.compile(r"[\s\"'“”„‘’‚«»‹›…()\[\]{}:;!?]|[.,](?!\d)|-(?![\d.])")
+"""What may change without work for a translator; signs and decimal points may not."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,7 +42,8 @@ def sight_key(segment: Segment) -> str:
 
     A change that leaves this key as it is gives a translator no work.
     """
-    words = _NOT_WORD.sub(" ", plain(segment.text, " ").casefold()).strip()
+    text = _DASHES.sub("-", plain(segment.text, " ").casefold())
+    words = " ".join(_PUNCTUATION.sub(" ", text).split())
     keys = sorted(inline.key for inline in segment.inlines if ":" in inline.key)
     return digest("\n".join((words, *keys)))
 

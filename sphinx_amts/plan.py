@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from .document import Inline, Kind, Segment
@@ -60,6 +60,19 @@ class Plan:
     def counts(self) -> Counter[Origin]:
         """Count the segments by origin."""
         return Counter(entry.origin for entry in self.entries)
+
+
+def as_shown(plan: Plan, lost: Collection[int]) -> Plan:
+    """Give the plan as the page shows it: entries that could not be put in show the source."""
+    if not lost:
+        return plan
+    entries = tuple(
+        replace(entry, origin=Origin.SOURCE, reason="it could not be put into the page")
+        if number in lost
+        else entry
+        for number, entry in enumerate(plan.entries)
+    )
+    return replace(plan, entries=entries)
 
 
 _NOT_WORD = re.compile(r"[\W_]+")

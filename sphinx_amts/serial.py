@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import Any
 
 from .document import Anchor, Content, Document, Inline, Kind, Segment
@@ -17,13 +16,19 @@ def _compact(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
-def _without_defaults(data: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in data.items() if value not in ("", None, (), 0, False)}
+def _fields(item: object, *names: str) -> dict[str, Any]:
+    """Give the named fields that are not empty."""
+    values = ((name, getattr(item, name)) for name in names)
+    return {name: value for name, value in values if value not in ("", None, 0, False)}
+
+
+def _pairs(inlines: tuple[Inline, ...]) -> list[list[str]]:
+    return [[inline.key, inline.node] for inline in inlines]
 
 
 def dump_inlines(inlines: tuple[Inline, ...]) -> str:
     """Write the inline elements of one text."""
-    return _compact([[inline.key, inline.node] for inline in inlines])
+    return _compact(_pairs(inlines))
 
 
 def load_inlines(text: str) -> tuple[Inline, ...]:
@@ -37,13 +42,17 @@ def _inlines(data: list[list[str]]) -> tuple[Inline, ...]:
 
 def dump_document(document: Document) -> str:
     """Write a document."""
-    blocks = []
-    for block in document.blocks:
-        data = _without_defaults(asdict(block))
-        if isinstance(block, Segment) and block.inlines:
-            data["inlines"] = [[inline.key, inline.node] for inline in block.inlines]
-        blocks.append(data)
+    blocks = [_dump_block(block) for block in document.blocks]
     return _compact({"format": FORMAT, "name": document.name, "blocks": blocks})
+
+
+def _dump_block(block: Segment | Anchor) -> dict[str, Any]:
+    if isinstance(block, Anchor):
+        return _fields(block, "content", "key", "level", "within", "line")
+    data = _fields(block, "kind", "text", "level", "section", "within", "path", "line", "message")
+    if block.inlines:
+        data["inlines"] = _pairs(block.inlines)
+    return data
 
 
 def load_document(text: str) -> Document:
@@ -69,14 +78,18 @@ def _block(data: dict[str, Any]) -> Segment | Anchor:
 
 def dump_plan(plan: Plan) -> str:
     """Write a plan."""
-    entries = []
-    for entry in plan.entries:
-        data = _without_defaults(asdict(entry) | {"inlines": None})
-        if entry.inlines is not None:
-            data["inlines"] = [[inline.key, inline.node] for inline in entry.inlines]
-        entries.append(data)
     ids = dict(sorted(plan.ids.items()))
+    entries = [_dump_entry(entry) for entry in plan.entries]
     return _compact({"format": FORMAT, "page": plan.page, "ids": ids, "entries": entries})
+
+
+def _dump_entry(entry: Entry) -> dict[str, Any]:
+    data = _fields(
+        entry, "kind", "mark", "origin", "text", "source", "by", "merged", "reason", "line"
+    )
+    if entry.inlines is not None:
+        data["inlines"] = _pairs(entry.inlines)
+    return data
 
 
 def load_plan(text: str) -> Plan:

@@ -86,7 +86,8 @@ class SubPipeline:
         matcher = Matcher(
             code=self.language.code,
             memory=self.memory,
-            cache=self.ledger.directory / "alignment.json",
+            # Beside the memory, for it takes long to make and is of the same texts.
+            cache=self.config.memory.parent / f"alignment-{self.language.code}.json",
             progress=self.progress,
         )
         beads = matcher.align(sources, translations.pages)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from io import StringIO
 from pathlib import Path
 
 from .languages import Profile, find
@@ -20,7 +21,7 @@ def read_terminology(path: Path, source: Profile, target: Profile) -> dict[str, 
     except (OSError, UnicodeDecodeError) as error:
         message = f"{path}: the terminology cannot be read: {error}"
         raise OptionError(message) from None
-    rows = csv.reader(text.splitlines(), delimiter=delimiter)
+    rows = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
     header = next(rows, [])
     columns = {_code(cell): number for number, cell in enumerate(header)}
     missing = [profile.code for profile in (source, target) if profile.code not in columns]

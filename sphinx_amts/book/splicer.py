@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
-from difflib import SequenceMatcher
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,13 +12,14 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
-from ..document import Kind, Segment
+from ..document import Kind
 from ..plan import Entry, Origin, Plan, fingerprint
 from ..problems import Problem
 from ..serial import load_plan
 from ..tagged import TagError, plain
 from .harmless import disarm, risks
 from .markup import splice
+from .places import find_places
 from .segments import Spot, prose_spots
 
 if TYPE_CHECKING:
@@ -63,37 +64,52 @@ class _Splice(SphinxTransform):
         # Sphinx reads the page again when, and only when, its plan was rewritten.
         self.env.note_dependency(str(path))
         plan = load_plan(path.read_text("utf-8"))
-        spots = prose_spots(self.document)
-        leave_out = []
-        for entry, spot in match(plan.entries, spots):
+        found = find_places(plan.entries, prose_spots(self.document))
+        lost = [number for number in range(len(plan.entries)) if number not in found]
+        for number, spot in sorted(found.items(), key=lambda item: item[0]):
+            entry = plan.entries[number]
             if entry.merged and spot.slot is None:
-                leave_out.append(spot.node)
-            else:
-                _put(entry, spot, plan, self.document)
-        for node in leave_out:
-            _remove(node)
+                _remove(spot.node)
+            elif not _put(entry, spot, plan, self.document):
+                lost.append(number)
         splice_copies(self.env, page, plan, self.document)
+        self._report(page, plan, lost)
+
+    def _report(self, page: str, plan: Plan, lost: Sequence[int]) -> None:
+        """Leave a note of what is not shown as planned, so that the counts tell the truth."""
+        note_lost(self.directory, page, lost)
+        shown = [n for n in lost if plan.entries[n].origin is not Origin.SOURCE]
+        if shown:
+            logger.warning(
+                "%d of %d translations were not put in: the page is not the one that they were "
+                "made for (the first: %r)",
+                len(shown),
+                len(plan.entries),
+                plan.entries[shown[0]].source[:60],
+                type="amts",
+                subtype=str(Problem.SPLICE),
+                location=page,
+            )
 
 
-def match(
-    entries: Sequence[Entry], spots: Sequence[tuple[Spot, Segment]]
-) -> Iterator[tuple[Entry, Spot]]:
-    """Find the place of each entry.
+def note_lost(directory: Path, page: str, lost: Sequence[int]) -> None:
+    """Write which entries of a page's plan are not shown; nothing for none."""
+    path = _lost_path(directory, page)
+    if lost:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(sorted(lost)), "utf-8")
+    else:
+        path.unlink(missing_ok=True)
 
-    The two readings of a page have the same segments, but for words that directives make in the
-    language of the reading, and for content that depends on it.
-    """
-    marks = [fingerprint(segment) for _, segment in spots]
-    wanted = [entry.mark for entry in entries]
-    if marks == wanted:
-        yield from zip(entries, (spot for spot, _ in spots), strict=True)
-        return
-    matcher = SequenceMatcher(None, wanted, marks, autojunk=False)
-    for what, a, b, c, d in matcher.get_opcodes():
-        if what == "equal" or (what == "replace" and b - a == d - c):
-            for entry, (spot, _) in zip(entries[a:b], spots[c:d], strict=True):
-                if what == "equal" or (entry.kind is spot.kind and entry.kind is Kind.HEADING):
-                    yield entry, spot
+
+def lost_entries(directory: Path, page: str) -> frozenset[int]:
+    """Give the numbers of the entries of a page's plan that are not shown."""
+    path = _lost_path(directory, page)
+    return frozenset(json.loads(path.read_text("utf-8"))) if path.is_file() else frozenset()
+
+
+def _lost_path(directory: Path, page: str) -> Path:
+    return directory.parent / "lost" / f"{page}.json"
 
 
 def splice_copies(env: Any, page: str, plan: Plan, document: nodes.document) -> None:
@@ -102,19 +118,25 @@ def splice_copies(env: Any, page: str, plan: Plan, document: nodes.document) -> 
     They keep them on the environment as label → {"docname": …, "node": …} (sphinx-exercise does).
     """
     entries = {entry.mark: entry for entry in reversed(plan.entries) if not entry.merged}
+    for copy in _copies(env, page):
+        for spot, segment in prose_spots(copy):
+            entry = entries.get(fingerprint(segment))
+            if entry is not None and "amts_origin" not in spot.node:
+                _put(entry, spot, plan, document)
+
+
+def _copies(env: Any, page: str) -> Iterator[nodes.Element]:
     for registry in [value for value in vars(env).values() if isinstance(value, dict)]:
-        for item in registry.values():
+        # What belongs to the page being read was added last.
+        for item in reversed(registry.values()):
             if not (isinstance(item, dict) and item.get("docname") == page):
-                continue
-            copy = item.get("node")
-            for spot, segment in prose_spots(copy) if isinstance(copy, nodes.Element) else ():
-                entry = entries.get(fingerprint(segment))
-                if entry is not None and "amts_origin" not in spot.node:
-                    _put(entry, spot, plan, document)
+                break
+            if isinstance(item.get("node"), nodes.Element):
+                yield item["node"]
 
 
-def _put(entry: Entry, spot: Spot, plan: Plan, document: nodes.document) -> None:
-    """Show *entry* at *spot*."""
+def _put(entry: Entry, spot: Spot, plan: Plan, document: nodes.document) -> bool:
+    """Show *entry* at *spot*; tell whether it could be done."""
     if spot.slot is not None:
         _write_slot(spot, plain(entry.text))
     else:
@@ -127,8 +149,8 @@ def _put(entry: Entry, spot: Spot, plan: Plan, document: nodes.document) -> None
         try:
             misfits = splice(spot.node, entry.text, entry.inlines, local_id=local_id)
         except TagError as error:
-            _warn(spot, "the translation was not put in: %s", error)
-            return
+            logger.verbose("%s: %s", plan.page, error)
+            return False
         disarm(spot.node, allowed)
         for misfit in misfits:
             logger.verbose("%s: left out %s: %s", plan.page, misfit.key, misfit.reason)
@@ -138,12 +160,7 @@ def _put(entry: Entry, spot: Spot, plan: Plan, document: nodes.document) -> None
             spot.node["amts_source"] = entry.source
         if entry.by:
             spot.node["amts_by"] = entry.by
-
-
-def _warn(spot: Spot, message: str, *arguments: object) -> None:
-    logger.warning(
-        message, *arguments, type="amts", subtype=str(Problem.SPLICE), location=spot.node
-    )
+    return True
 
 
 def _write_slot(spot: Spot, text: str) -> None:
@@ -177,6 +194,14 @@ def _take_outputs(document: nodes.document, outputs: Sequence[nodes.Element]) ->
             for old in cell_outputs(cell):
                 cell.remove(old)
             cell.extend(output.children)
+            for image in cell.findall(nodes.image):
+                _locate(image)
+
+
+def _locate(image: nodes.image) -> None:
+    """Name an output's file from the root of the book again, as before images were collected."""
+    if image.attributes.pop("candidates", None) is not None:
+        image["uri"] = "/" + image["uri"].lstrip("/")
 
 
 def code_cells(document: nodes.document) -> list[nodes.container]:
