@@ -59,6 +59,8 @@ class AmtsBuilder(PagelessBuilder):
                 self.config, srcdir=Path(self.srcdir), confdir=Path(confdir) if confdir else None
             )
             self.languages = self._chosen()
+            for language in self.languages:
+                _refuse_file(self._place(language))
             with Memory.open(self.amts.memory, clock=_now):
                 pass
             self.lock = Lock(Path(self.doctreedir) / ".amts" / "lock.sqlite3")
@@ -81,6 +83,9 @@ class AmtsBuilder(PagelessBuilder):
             raise OptionError(message)
         return tuple(self.amts.languages.values())
 
+    def _place(self, language: LanguageConfig) -> Path:
+        return Path(self.outdir) / ("" if self.code else language.code)
+
     def purpose(self) -> str:
         """Say for the log what is built; what is out of date is the inner build's question."""
         return "translation into " + ", ".join(language.profile.name for language in self.languages)
@@ -95,7 +100,7 @@ class AmtsBuilder(PagelessBuilder):
                 app=app,
                 config=self.amts,
                 language=language,
-                outdir=Path(self.outdir) / ("" if self.code else language.code),
+                outdir=self._place(language),
                 run=Run.of(app),
                 warned=self.warned,
                 everything=self.everything and all_pages,
@@ -130,6 +135,12 @@ def register(app: Sphinx) -> None:
     app.add_builder(ReadBuilder)
     for builder in builders():
         app.add_builder(builder)
+
+
+def _refuse_file(path: Path) -> None:
+    if path.exists() and not path.is_dir():
+        message = f"{path} is not a folder; move it away, or build elsewhere"
+        raise AmtsError(message)
 
 
 def _refuse_bad_pages(app: Sphinx, env: BuildEnvironment, names: Sequence[str]) -> None:
