@@ -28,6 +28,8 @@ class Build:
     """Whether every page is written again (``-a``)."""
     pages: tuple[str, ...] | None
     """The pages to write, if not all that need it."""
+    origin: str
+    """Names everything that an edition is made of, but for texts."""
 
     @property
     def code(self) -> str:

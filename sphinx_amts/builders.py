@@ -18,6 +18,7 @@ from .book.warnings import WarnedBefore
 from .build import Build
 from .config import AmtsConfig, LanguageConfig, read
 from .edition import build_edition
+from .finished import origin_of
 from .languages import all_profiles
 from .memory import Memory
 from .memory.lock import Lock
@@ -93,6 +94,7 @@ class AmtsBuilder(PagelessBuilder):
     def finish(self) -> None:
         """Make and write every edition."""
         app = self._application
+        origin = origin_of(app)
         all_pages = self.chosen >= self.env.found_docs
         pages = None if all_pages else tuple(sorted(self.chosen))
         for language in self.languages:
@@ -104,6 +106,7 @@ class AmtsBuilder(PagelessBuilder):
                 run=Run.of(app),
                 warned=self.warned,
                 everything=self.everything and all_pages,
+                origin=origin,
                 pages=pages,
             )
             try:

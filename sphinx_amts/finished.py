@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import docutils
 import sphinx
@@ -16,6 +16,9 @@ from . import __version__
 from .build import Build
 from .ledger import write_whole
 from .memory.records import digest
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 _PATH_OPTIONS = (
     "html_static_path",
@@ -43,46 +46,16 @@ class Finished:
             noted = json.loads(self._path.read_text("utf-8"))
         except (OSError, ValueError):
             return False
-        return bool(noted.get("from") == self._origin() and noted.get("files") == self._files())
+        return bool(noted.get("from") == self._build.origin and noted.get("files") == self._files())
 
     def note(self) -> None:
         """Note that the edition is written."""
-        noted = {"from": self._origin(), "files": self._files()}
+        noted = {"from": self._build.origin, "files": self._files()}
         write_whole(self._path, json.dumps(noted))
 
     def forget(self) -> None:
         """Note that the edition is being changed."""
         self._path.unlink(missing_ok=True)
-
-    def _origin(self) -> str:
-        """Name the configuration, the code that reads it, and the files that are only copied."""
-        app = self._build.app
-        config = {item.name: item.value for item in app.config}
-        versions = {name: extension.version for name, extension in app.extensions.items()}
-        code = {
-            path.name: digest(path.read_text("utf-8", "replace"))
-            for path in sorted(Path(app.confdir).glob("*.py"))
-        }
-        copied = [_stamp(path) for path in sorted(self._copied())]
-        parts = [
-            __version__,
-            sphinx.__version__,
-            docutils.__version__,
-            config,
-            versions,
-            code,
-            copied,
-        ]
-        text = json.dumps(parts, default=_name, sort_keys=True, skipkeys=True)
-        return digest(text)
-
-    def _copied(self) -> Iterator[Path]:
-        app = self._build.app
-        for option in _PATH_OPTIONS:
-            value: Any = getattr(app.config, option, None) or []
-            for name in [value] if isinstance(value, str | os.PathLike) else value:
-                path = Path(app.confdir, name)
-                yield from (p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
 
     def _files(self) -> dict[str, int]:
         """List what was written, with sizes."""
@@ -94,6 +67,30 @@ class Finished:
                 path = Path(directory, name)
                 found[path.relative_to(root).as_posix()] = path.stat().st_size
         return found
+
+
+def origin_of(app: Sphinx) -> str:
+    """Name the configuration, the code that reads it, and the files that are only copied.
+
+    Ask before the first edition is made: themes change lists that are shared by all applications.
+    """
+    config = {item.name: item.value for item in app.config}
+    versions = {name: extension.version for name, extension in app.extensions.items()}
+    code = {
+        path.name: digest(path.read_text("utf-8", "replace"))
+        for path in sorted(Path(app.confdir).glob("*.py"))
+    }
+    copied = [_stamp(path) for path in sorted(_copied(app))]
+    parts = [__version__, sphinx.__version__, docutils.__version__, config, versions, code, copied]
+    return digest(json.dumps(parts, default=_name, sort_keys=True, skipkeys=True))
+
+
+def _copied(app: Sphinx) -> Iterator[Path]:
+    for option in _PATH_OPTIONS:
+        value: Any = getattr(app.config, option, None) or []
+        for name in [value] if isinstance(value, str | os.PathLike) else value:
+            path = Path(app.confdir, name)
+            yield from (p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
 
 
 def _stamp(path: Path) -> tuple[str, int, int]:
