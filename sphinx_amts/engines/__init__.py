@@ -50,6 +50,8 @@ class Failure:
 
     number: int
     reason: str
+    retry: bool = False
+    """Whether the same request may succeed later, with the same pairs."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,6 +85,8 @@ class Engine(Protocol):
     """The name it is chosen by."""
     adaptive: bool
     """Whether its output depends on the book's own pairs."""
+    translates: bool
+    """Whether it answers at all; what an engine that does not leaves open is no failure."""
 
     def fingerprint(self) -> str:
         """Name everything that its output depends on, except pairs and sentence: the cache key."""
@@ -111,6 +115,19 @@ class EngineFactory(Protocol):
 
         :raises EngineError: if what it needs is not installed, or an option is wrong.
         """
+
+
+def check_options(name: str, options: Mapping[str, object], allowed: Sequence[str]) -> None:
+    """Make sure that the engine called *name* knows every one of *options*.
+
+    :raises EngineError: naming the first that it does not know.
+    """
+    for option in options:
+        if option not in allowed:
+            there_are = f"it has {', '.join(allowed)}" if allowed else "it has none"
+            hint = did_you_mean(option, allowed)
+            message = f"engine {name!r} has no option {option!r} ({there_are}){hint}"
+            raise EngineError(message)
 
 
 def names() -> tuple[str, ...]:

@@ -1,0 +1,128 @@
+"""The phrase pairs of aligned sentences: which run of words became which."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from .tokens import HOLE, LITERAL, NUMBER, TAG, Example
+
+LONGEST_SOURCE = 7
+"""Words of a source phrase (Koehn, Och and Marcu 2003 found no gain beyond a few)."""
+LONGEST_TARGET = 10
+MOST = 20
+"""Translations kept of one source phrase, as Thot's trainer does."""
+_CLASSES = frozenset((TAG, NUMBER, LITERAL))
+
+Link = tuple[int, int]
+
+
+class Phrase(NamedTuple):
+    """A phrase pair; its words are joined by spaces."""
+
+    source: str
+    target: str
+    target_count: int
+    """How often the target phrase was seen with any source."""
+    together: int
+    """How often the two were seen together."""
+
+
+def anchored(example: Example, links: Iterable[Link]) -> list[Link]:
+    """Replace what was guessed of the class tokens by what is known of them."""
+    free = [
+        (i, j)
+        for i, j in links
+        if example.source[i] not in _CLASSES and example.target[j] not in _CLASSES
+    ]
+    return [*free, *example.links]
+
+
+def extract(example: Example, links: Sequence[Link]) -> Iterator[tuple[str, str]]:
+    """Give every pair of phrases whose words are linked to each other only (Och and Ney 2004).
+
+    Both phrases have the same class tokens in the same order, so that what stands for the n-th
+    on one side stands for the n-th on the other.
+    """
+    source, target = example.source, example.target
+    to_target: list[list[int]] = [[] for _ in source]
+    to_source: list[list[int]] = [[] for _ in target]
+    for i, j in links:
+        to_target[i].append(j)
+        to_source[j].append(i)
+    for start in range(len(source)):
+        low, high = len(target), -1
+        for end in range(start, min(start + LONGEST_SOURCE, len(source))):
+            if source[end] == HOLE:
+                break
+            for j in to_target[end]:
+                low, high = min(low, j), max(high, j)
+            if high - low >= LONGEST_TARGET:
+                break
+            if high < 0 or any(
+                not start <= i <= end for j in range(low, high + 1) for i in to_source[j]
+            ):
+                continue
+            words = source[start : end + 1]
+            for first, last in _widened(low, high, to_source):
+                found = target[first : last + 1]
+                if (
+                    HOLE not in found
+                    and _same_classes(words, found)
+                    and _in_order(example, start, end)
+                ):
+                    yield " ".join(words), " ".join(found)
+
+
+def _widened(low: int, high: int, to_source: Sequence[Sequence[int]]) -> Iterator[Link]:
+    """Give the span and those that hold unlinked words around it too."""
+    first = low
+    while True:
+        last = high
+        while last - first < LONGEST_TARGET:
+            yield first, last
+            last += 1
+            if last == len(to_source) or to_source[last]:
+                break
+        first -= 1
+        if first < 0 or to_source[first] or high - first >= LONGEST_TARGET:
+            return
+
+
+def _same_classes(source: Sequence[str], target: Sequence[str]) -> bool:
+    return sorted(filter(_CLASSES.__contains__, source)) == sorted(
+        filter(_CLASSES.__contains__, target)
+    )
+
+
+def _in_order(example: Example, start: int, end: int) -> bool:
+    """Tell whether the class tokens of one class are in the same order on both sides."""
+    last: dict[str, int] = {}
+    for i, j in example.links:
+        if start <= i <= end:
+            mark = example.source[i]
+            if j < last.get(mark, -1):
+                return False
+            last[mark] = j
+    return True
+
+
+def table(pairs: Iterable[tuple[str, str]], known: Iterable[tuple[str, str]] = ()) -> list[Phrase]:
+    """Count phrase pairs and keep the most frequent ones of each source phrase.
+
+    :param known: pairs that have to be in the table, seen or not.
+    """
+    together = Counter(pairs)
+    for pair in known:
+        together[pair] += 1
+    targets: Counter[str] = Counter()
+    by_source: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+    for (source, target), count in together.items():
+        targets[target] += count
+        by_source[source].append((-count, target))
+    return [
+        Phrase(source, target, targets[target], -count)
+        for source in sorted(by_source)
+        for count, target in sorted(by_source[source])[:MOST]
+    ]
