@@ -98,7 +98,7 @@ class _Filter(logging.Filter):
         self._key, self._seen, self._before = key, seen, before
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if record.levelno != logging.WARNING:
+        if record.levelno < logging.WARNING:
             return True
         key = self._key(record)
         self._seen.add(key)
