@@ -18,8 +18,8 @@ from ..problems import Problem
 from ..tagged import plain
 from . import po_files
 from .message_page import MessagePage, Translated
+from .page_names import fold
 from .po_files import Catalogs, Fault, digest_of, strip_noqa
-from .resolution import fold
 from .scratch import stand_in
 
 if TYPE_CHECKING:
@@ -82,6 +82,7 @@ def read_catalogs(
     scratch_env = stand_in(app.env)
     terms = _terms(documents, of_page)
     found = {}
+    texts: dict[object, dict[str, str]] = {}
     for name, document in documents.items():
         messages = of_page[name]
         if not any(part.message in messages or not part.message for part in document.segments):
@@ -95,6 +96,7 @@ def read_catalogs(
             builder=builder,
             terms=terms,
             report=faults.append,
+            texts=texts,
         )
         if translations := page.translate():
             found[name] = {index: _told(one) for index, one in translations.items()}

@@ -75,7 +75,9 @@ def _scan(state: Any, scan: Any, start: int, can_split_word: bool) -> Any:
         return scanned
     opens = not after.isspace() and (not is_mark(after) or is_wide(before) or is_mark(before))
     closes = not before.isspace() and (not is_mark(before) or is_wide(after) or is_mark(after))
-    return scanned._replace(can_open=scanned.can_open or opens, can_close=scanned.can_close or closes)
+    return scanned._replace(
+        can_open=scanned.can_open or opens, can_close=scanned.can_close or closes
+    )
 
 
 def is_wide(character: str) -> bool:

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.domains.std import split_term_classifiers
 from sphinx.util.i18n import format_date
 from sphinx.util.index_entries import split_index_msg
 
 from ..document import Inline, Kind, Segment
-from ..languages import Profile, join_sentences
+from ..languages import Profile
 from ..tagged import escape
-from .inline_parser import InlineParser, parse, parser_of
+from .inline_parser import parser_of
 from .markup import flatten
+from .message_reader import InnerMessages, Reader
+from .messages import message_of
+from .page_names import PageNames, fold
 from .po_files import Fault, Message, Messages, strip_noqa
 from .quotes import Quotes
-from .resolution import Context, fold, pairs, resolve
+from .resolution import pairs, resolve
 from .scratch import Scratch
 from .segments import Spot, prose_spots
 
@@ -41,7 +42,8 @@ class Translated:
 class _Block:
     """A text block, and its message as inline nodes."""
 
-    index: int
+    index: int | None
+    """Of the segment; None for a text that has nothing but images, and so is none."""
     spot: Spot
     message: Message
     holder: nodes.paragraph
@@ -61,48 +63,59 @@ class MessagePage:
     terms: Mapping[str, str]
     """Translated glossary term, folded → the term of the source."""
     report: Callable[[Fault], None]
+    texts: dict[object, dict[str, str]]
+    """The messages of each catalog by plain text, made once for all pages that need it."""
 
     def translate(self) -> dict[int, Translated]:
         """Give the translations by index of the segment."""
         spots = prose_spots(self.doctree)
         scratch = Scratch(self.name, self.doctree, self.env)
         with scratch.reading():
-            reader = _Reader(parser_of(scratch), scratch, self.profile, self.report)
+            reader = Reader(parser_of(scratch), scratch, self.profile, self.report)
             blocks = list(self._blocks(spots, reader))
-            context = self._context(blocks, reader)
+            names = self._names(blocks, reader)
             quotes = Quotes.of(self.doctree, self.env.config, self.profile.sphinx, self.builder)
             found: dict[int, Translated] = {}
             shown: dict[tuple[int, object], tuple[str, Message]] = {}
             for block in blocks:
-                resolve(block.holder, block.spot.node, context)
-                quotes.educate(block.holder)
-                text, inlines = flatten(block.holder, keep_nodes=True)
-                found[block.index] = Translated(text=text, inlines=inlines, message=block.message)
+                if block.index is not None:
+                    resolve(block.holder, block.spot.node, names)
+                    quotes.educate(block.holder)
+                    text, inlines = flatten(block.holder, keep_nodes=True)
+                    said = Translated(text=text, inlines=inlines, message=block.message)
+                    found[block.index] = said
                 shown.update(_attributes(block))
         for index, (spot, segment) in enumerate(spots):
-            if spot.slot is not None and (said := self._slot(spot, segment, shown)):
-                text, message = said
+            if spot.slot is not None and (plainly := self._slot(spot, segment, shown)):
+                text, message = plainly
                 found[index] = Translated(text=escape(text), inlines=(), message=message)
         return dict(sorted(found.items()))
 
-    def _blocks(self, spots: Sequence[tuple[Spot, Segment]], reader: _Reader) -> Iterator[_Block]:
-        unnamed: _Unnamed | None = None
+    def _blocks(self, spots: Sequence[tuple[Spot, Segment]], reader: Reader) -> Iterator[_Block]:
+        inner: InnerMessages | None = None
+        texts = {id(spot.node) for spot, _ in spots if spot.slot is None}
         for index, (spot, segment) in enumerate(spots):
+            if spot.kind is Kind.ALT:
+                node = spot.node.parent
+                if isinstance(node, nodes.TextElement) and id(node) not in texts:
+                    texts.add(id(node))
+                    name = message_of(node, None, "")
+                    if (message := self._message(node, name)) is not None:
+                        holder = reader.read(message, name, term=False)
+                        picture = Spot(node, Kind.PARAGRAPH)
+                        yield _Block(index=None, spot=picture, message=message, holder=holder)
             if spot.slot is not None:
                 continue
-            message = self._message(spot.node, segment.message)
-            if message is not None:
-                holder = reader.read(message, segment.message, is_term(spot.node))
-            elif not segment.message or spot.node.get("translatable") is False:
-                unnamed = unnamed or _Unnamed(self.messages, reader)
-                if (tail := unnamed.find(spot.node)) is None:
-                    continue
-                message, start = tail
-                holder = reader.read(message, "", False)
-                holder[:0] = [child.deepcopy() for child in spot.node.children[:start]]
-            else:
+            if segment.message and spot.node.get("translatable", True):
+                message = self._message(spot.node, segment.message)
+                if message is not None:
+                    holder = reader.read(message, segment.message, term=is_term(spot.node))
+                    yield _Block(index=index, spot=spot, message=message, holder=holder)
                 continue
-            yield _Block(index=index, spot=spot, message=message, holder=holder)
+            inner = inner or InnerMessages(self.messages, reader, self.texts)
+            if (found := inner.find(spot.node)) is not None:
+                message, holder = found
+                yield _Block(index=index, spot=spot, message=message, holder=holder)
 
     def _message(self, node: nodes.Element, name: str) -> Message | None:
         """Look up the message of a text block.
@@ -134,13 +147,13 @@ class MessagePage:
             return None
         return "; ".join(message.text if message else part for part, message in parts), first
 
-    def _context(self, blocks: Sequence[_Block], reader: _Reader) -> Context:
+    def _names(self, blocks: Sequence[_Block], reader: Reader) -> PageNames:
         titles = {
             fold(block.holder.astext()): block.spot.node.parent["ids"][0]
             for block in blocks
             if block.spot.kind is Kind.TITLE and block.spot.node.parent.get("ids")
         }
-        return Context(
+        return PageNames(
             document=self.doctree,
             page=self.name,
             titles=titles,
@@ -180,81 +193,8 @@ def _attributes(block: _Block) -> Iterator[tuple[tuple[int, object], tuple[str, 
         return
     for source, index in pairs(node, block.holder, addnodes.index):
         if len(source["entries"]) == len(index["entries"]):
-            for number, entry in enumerate(index["entries"]):
-                yield (id(source), ("entries", number)), (entry[1], block.message)
-
-
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """Reads messages, and tells which of them have markup that cannot be read."""
-
-    parser: InlineParser
-    scratch: Scratch
-    profile: Profile
-    report: Callable[[Fault], None]
-
-    def read(self, message: Message, source: str, term: bool) -> nodes.paragraph:
-        """Read a translation.
-
-        :param source: its ``msgid``: what is wrong in the source already is not the translator's.
-        :param term: whether it may end in a classifier, which is not shown.
-        """
-        text = strip_noqa(message.text)
-        if term:
-            text, _ = split_term_classifiers(text)
-        parsed, problems = self.parse(text)
-        if problems and len(problems) > len(self.parse(source)[1] if source else ()):
-            reason = f"{problems[0]}; it is shown as it is written"
-            self.report(Fault(path=message.path, line=message.line, reason=reason))
-        return nodes.paragraph("", "", *parsed)
-
-    def parse(self, text: str) -> tuple[list[nodes.Node], list[str]]:
-        """Read inline markup; give it with what is wrong in it."""
-        try:
-            parsed = parse(self.parser, text, self._between)
-        except Exception as error:  # noqa: BLE001 -- a role may raise whatever it likes
-            self.scratch.take_problems()
-            return [nodes.Text(text)], [f"its markup cannot be read: {error}"]
-        return parsed, self.scratch.take_problems()
-
-    def _between(self, before: str, after: str) -> str:
-        joined = join_sentences([before, after], self.profile)
-        return joined[len(before) : len(joined) - len(after)]
-
-
-_PLAIN = str.maketrans(
-    {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "--", "—": "---", "…": "..."}
-)
-_SPACE = re.compile(r"\s+")
-_NO_TEXT = (nodes.footnote_reference, nodes.system_message, nodes.raw, nodes.image, addnodes.index)
-
-
-class _Unnamed:
-    """The messages of text blocks that have lost theirs: their plain text tells which it is.
-
-    The first paragraph of ``versionadded``, and of fields such as ``:param x:``, begins with text
-    that Sphinx makes.  Only the rest of it is a message, which Sphinx forgets before the doctree is
-    kept.
-    """
-
-    def __init__(self, messages: Messages, reader: _Reader) -> None:
-        self._messages = messages
-        self._by_text = {_plain(reader.parse(name)[0]): name for name in messages}
-
-    def find(self, node: nodes.Element) -> tuple[Message, int] | None:
-        """Give the message, and the number of the first child that it is about."""
-        for start in range(len(node.children)):
-            text = _plain(node.children[start:])
-            if text and (name := self._by_text.get(text)) is not None:
-                return self._messages[name], start
-        return None
-
-
-def _plain(children: Sequence[nodes.Node]) -> str:
-    return _SPACE.sub(" ", "".join(map(_text, children)).translate(_PLAIN)).strip()
-
-
-def _text(node: Any) -> str:
-    if isinstance(node, nodes.Text):
-        return node.astext()
-    return "" if isinstance(node, _NO_TEXT) else "".join(map(_text, node.children))
+            for number, (old, new) in enumerate(
+                zip(source["entries"], index["entries"], strict=True)
+            ):
+                if old[1] != new[1]:  # else it is a role's own wording, as of ``:pep:``
+                    yield (id(source), ("entries", number)), (new[1], block.message)

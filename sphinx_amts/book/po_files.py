@@ -140,10 +140,10 @@ class Catalogs:
         """Give what Sphinx would compile: no header, no plurals, nothing with a context."""
         for message in catalog:
             wanted = self._use_fuzzy or "fuzzy" not in message.flags
-            if wanted and not message.context and isinstance(message.id, str) and message.id:
-                if message.string:
-                    text = str(message.string)
-                    yield message.id, Message(text=text, path=path, line=message.lineno)
+            single = isinstance(message.id, str) and not message.context
+            if wanted and single and message.id and message.string:
+                text = str(message.string)
+                yield message.id, Message(text=text, path=path, line=message.lineno)
 
 
 def read_po(path: Path, *, encoding: str, report: Callable[[Fault], None]) -> Any:
@@ -168,7 +168,7 @@ def _is_well_quoted(line: str) -> bool:
     return not _STARTS_A_STRING.match(line) or _STRING_LINE.fullmatch(line) is not None
 
 
-class _Parser(PoFileParser):  # type: ignore[misc]
+class _Parser(PoFileParser):
     """Babel's parser, which prints what it finds wrong unless told otherwise."""
 
     def __init__(self, catalog: Any, path: Path, report: Callable[[Fault], None]) -> None:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
 
+_NEVER = frozenset({"ja", "zh_CN", "zh_TW"})
+"""Where a quotation mark stands between letters, its side is a guess; newer Sphinx excludes them."""
 _EDUCATED = re.compile(r"[\"'`]|--|\.\.\.|\. \. \.")
 _ESCAPED = re.compile(r"(?<=\x00)([-\\'\".`])")
 
@@ -35,7 +37,7 @@ class Quotes:
         """
         excludes = config.smartquotes_excludes
         wanted = config.smartquotes and getattr(doctree.settings, "smart_quotes", True)
-        if not wanted or language in excludes.get("languages", ()):
+        if not wanted or language in {*excludes.get("languages", ()), *_NEVER}:
             return cls()
         if builder in excludes.get("builders", ()):
             return cls()

@@ -8,62 +8,41 @@ the source's finished nodes, by name and then by order, following ``_NodeUpdater
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
 
+from .markup import inline_nodes
 from .nodes import has_prose_child, key
+from .page_names import PageNames, fold
 
 
-def fold(name: str) -> str:
-    """Write a name as docutils and the glossary compare names."""
-    return nodes.fully_normalize_name(name)
+def liken(holder: nodes.Element, source: nodes.Element) -> None:
+    """Note for what could not be read in a translation where the source has the same.
+
+    Some roles work only while their page is read (``glue``): the source has their result.
+
+    :param source: the ``msgid``, read in the same way.
+    """
+    places = inline_nodes(source)
+    raw = {each.astext(): n for n, each in enumerate(places) if isinstance(each, nodes.problematic)}
+    for node in holder.findall(nodes.problematic):
+        if node.astext() in raw:
+            node["like"] = raw[node.astext()], len(places)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Context:
-    """What the names in a page's translations mean."""
-
-    document: nodes.document
-    """The finished doctree of the source page."""
-    page: str
-    titles: Mapping[str, str]
-    """Translated section title, folded → the id of the section."""
-    terms: Mapping[str, str]
-    """Translated glossary term, folded → the term of the source."""
-    substitute: Callable[[str], Sequence[nodes.Node] | None]
-    """What a substitution that the page does not define stands for (``|today|``)."""
-    slugs: Mapping[str, Any] = field(default_factory=dict)
-    """MyST's anchors of headings; the second of each value is the id."""
-
-    def target(self, name: str) -> dict[str, str] | None:
-        """Give the ``refuri`` or ``refid`` that the page has for *name*."""
-        here = self.document.nameids.get(name) or self.titles.get(name)
-        seen = set()
-        while here and here not in seen:
-            seen.add(here)
-            element = self.document.ids.get(here)
-            if isinstance(element, nodes.target) and element.get("refuri"):
-                return {"refuri": element["refuri"]}
-            if not (isinstance(element, nodes.target) and element.get("refname")):
-                return {"refid": here}
-            here = self.document.nameids.get(element["refname"])
-        return None
-
-
-def resolve(holder: nodes.Element, source: nodes.Element, context: Context) -> None:
+def resolve(holder: nodes.Element, source: nodes.Element, names: PageNames) -> None:
     """Give the inline nodes in *holder* the identity of those in *source*."""
-    _Resolution(holder, source, context).run()
+    _Resolution(holder, source, names).run()
 
 
 class _Resolution:
     """One message; remembers which of the source's inline nodes are taken already."""
 
-    def __init__(self, holder: nodes.Element, source: nodes.Element, context: Context) -> None:
-        self._holder, self._source, self._context = holder, source, context
+    def __init__(self, holder: nodes.Element, source: nodes.Element, names: PageNames) -> None:
+        self._holder, self._source, self._names = holder, source, names
         self._taken: set[int] = set()
 
     def run(self) -> None:
@@ -73,8 +52,11 @@ class _Resolution:
             _replace(node, self._substituted(node))
         for node in self._of(nodes.system_message):
             _replace(node, [])
+        old = inline_nodes(self._source)
         for node in self._of(nodes.problematic):
-            _replace(node, [nodes.Text(node.astext())])
+            position, count = node.get("like", (0, -1))
+            known = [old[position].deepcopy()] if count == len(old) else None
+            _replace(node, known or [nodes.Text(node.astext())])
         for citation in self._of(nodes.citation_reference):
             _replace(citation, [_citation(citation)])
         self._footnotes()
@@ -86,11 +68,11 @@ class _Resolution:
         return list(self._holder.findall(kind))
 
     def _substituted(self, node: nodes.Element) -> Sequence[nodes.Node]:
-        document, name = self._context.document, node.get("refname", "")
+        document, name = self._names.document, node.get("refname", "")
         known = document.substitution_names.get(name.lower(), name)
         if (definition := document.substitution_defs.get(known)) is not None:
             return [child.deepcopy() for child in definition.children]
-        found = self._context.substitute(name)
+        found = self._names.substitute(name)
         return [nodes.Text(f"|{node.astext()}|")] if found is None else found
 
     # Footnotes
@@ -102,7 +84,7 @@ class _Resolution:
         old = list(self._source.findall(nodes.footnote_reference))
         rest = []
         for node in new:
-            ids = self._context.document.nameids
+            ids = self._names.document.nameids
             number = ids.get(node["refname"]) if node.get("refname") else None
             same = (each for each in old if number and each.get("refid") == number)
             if not self._put(node, same):
@@ -137,11 +119,7 @@ class _Resolution:
             if key(each) in shown:
                 shown.remove(key(each))
                 self._taken.add(id(each))
-        rest = []
-        for node in new:
-            if not self._aim(node, old):
-                rest.append(node)
-        for node in rest:
+        for node in [node for node in new if not self._aim(node, old)]:
             anonymous = bool(node.get("anonymous"))
             like = [each for each in old if bool(each.get("anonymous")) is anonymous]
             found = self._take(like if anonymous else [each for each in like if each.get("name")])
@@ -154,7 +132,7 @@ class _Resolution:
         """Give *node* the target that its name has on the page."""
         if node.get("id_link"):
             return self._anchor(node)
-        target = self._context.target(node["refname"]) if node.get("refname") else None
+        target = self._names.target(node["refname"]) if node.get("refname") else None
         if target is None:
             return False
         self._take(each for each in old if _target_of(each) == target)
@@ -163,10 +141,10 @@ class _Resolution:
 
     def _anchor(self, node: nodes.reference) -> bool:
         """Resolve MyST's ``[text](#name)``, as its ResolveAnchorIds does."""
-        document, name = self._context.document, node["refuri"][1:]
-        target = self._context.target(name) if document.nametypes.get(name) else None
-        if target is None and name in self._context.slugs:
-            target = {"refid": self._context.slugs[name][1]}
+        document, name = self._names.document, node["refuri"][1:]
+        target = self._names.target(name) if document.nametypes.get(name) else None
+        if target is None and name in self._names.slugs:
+            target = {"refid": self._names.slugs[name][1]}
         if target is not None and "refid" in target:
             _set_target(node, target)
             if not node.children:
@@ -175,7 +153,7 @@ class _Resolution:
                 node.extend(child.deepcopy() for child in (like.children if like else ()))
             return True
         cross = addnodes.pending_xref(
-            refdoc=self._context.page,
+            refdoc=self._names.page,
             refdomain=None,
             reftype="myst",
             reftarget=name,
@@ -213,7 +191,7 @@ class _Resolution:
 
     def _translate_term(self, node: addnodes.pending_xref) -> None:
         """Let a reference by the translated term mean the term of the source."""
-        if (term := self._context.terms.get(fold(node["reftarget"]))) is not None:
+        if (term := self._names.terms.get(fold(node["reftarget"]))) is not None:
             _point(node, term)
 
     # Index entries and targets
@@ -234,7 +212,7 @@ def _is_open(node: nodes.reference) -> bool:
 
 
 def _is_term(node: nodes.Element) -> bool:
-    return node.get("refdomain") == "std" and node.get("reftype") == "term"
+    return (node.get("refdomain"), node.get("reftype")) == ("std", "term")
 
 
 def _point(node: addnodes.pending_xref, term: str) -> None:

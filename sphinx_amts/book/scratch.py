@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
-from docutils import nodes
+from docutils.parsers.rst import roles
 from docutils.utils import Reporter, new_document
 from sphinx.util.docutils import sphinx_domains
 from sphinx.util.logging import suppress_logging
@@ -17,6 +17,7 @@ from sphinx.util.rst import default_role
 if TYPE_CHECKING:
     from logging.handlers import BufferingHandler
 
+    from docutils import nodes
     from sphinx.environment import BuildEnvironment
 
 _CONTAINERS = (dict, defaultdict, list, set)
@@ -38,7 +39,8 @@ def stand_in(env: BuildEnvironment) -> BuildEnvironment:
         double.data = {name: _loose(value, depth=2) for name, value in domain.data.items()}
         copied.domaindata[domain.name] = double.data
         domains[domain.name] = double
-    copied.domains = type(env.domains)(**domains)
+    container: Any = type(env.domains)
+    copied.domains = container(**domains)
     return copied  # type: ignore[no-any-return]
 
 
@@ -54,6 +56,11 @@ def _loose(value: Any, depth: int = 1) -> Any:
     return double
 
 
+def _restore(known: dict[str, Any]) -> None:
+    """Forget the roles that a page defined for itself."""
+    roles._roles = known  # type: ignore[attr-defined]
+
+
 class Scratch:
     """A document that belongs to no book, and what went wrong while parsing into it."""
 
@@ -66,7 +73,7 @@ class Scratch:
         self.page = page
         self.env = env
         self.source = str(like.get("source") or env.doc2path(page))
-        settings = like.settings.copy()
+        settings: Any = like.settings.copy()
         settings.env = env
         settings.record_dependencies = None
         settings.warning_stream = False
@@ -74,10 +81,13 @@ class Scratch:
         self._messages: list[str] = []
         self._logged: BufferingHandler | None = None
         # Levels above all that there are: nothing is printed and nothing is raised.
-        reporter = Reporter(self.source, report_level=6, halt_level=6, stream=False)
+        reporter: Any = Reporter(self.source, report_level=6, halt_level=6, stream=False)
         reporter.attach_observer(self._note)
-        reporter.get_source_and_line = lambda line=None: (self.source, line)
+        reporter.get_source_and_line = self._place
         self.document.reporter = reporter
+
+    def _place(self, line: int | None = None) -> tuple[str, int | None]:
+        return self.source, line
 
     def _note(self, message: nodes.system_message) -> None:
         if message["level"] >= Reporter.WARNING_LEVEL:
@@ -93,6 +103,7 @@ class Scratch:
             self._logged = stack.enter_context(suppress_logging())
             stack.enter_context(sphinx_domains(self.env))
             stack.enter_context(default_role(self.page, self.env.config.default_role))
+            stack.callback(_restore, dict(roles._roles))  # type: ignore[attr-defined]
             yield
 
     def take_problems(self) -> list[str]:
