@@ -15,10 +15,8 @@ from .book.application import Run
 from .book.pageless import PagelessBuilder
 from .book.reader import ReadBuilder, find_fault
 from .book.warnings import WarnedBefore
-from .build import Build
 from .config import AmtsConfig, LanguageConfig, read
-from .edition import build_edition
-from .finished import origin_of
+from .edition import Build, build_edition, origin_of
 from .languages import all_profiles
 from .memory import Memory
 from .memory.lock import Lock

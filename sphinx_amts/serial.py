@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 from .document import Anchor, Content, Document, Inline, Kind, Segment
@@ -114,3 +115,8 @@ def _entry(data: dict[str, Any]) -> Entry:
         "inlines": None if inlines is None else _inlines(inlines),
     }
     return Entry(**(data | typed))
+
+
+def terms_path(plans: Path) -> Path:
+    """Say where the terms lie that belong to the plans in a directory: source → translation."""
+    return plans.parent / "terms.json"

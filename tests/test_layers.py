@@ -16,15 +16,16 @@ PACKAGE = Path(__file__).parents[1] / "sphinx_amts"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 STOREYS = (
-    {"document", "plan", "problems", "serial", "tagged"},
+    {"document", "plan", "problems", "report", "serial", "tagged"},
     {"languages"},
-    {"align", "book", "config", "engines", "evaluate", "exchange", "memory", "preview", "sync"},
-    set(),  # every other module: one language's path
+    {"align", "audit", "book", "config", "engines", "exchange", "memory", "preview"},
+    {"subpipeline"},
+    set(),  # every other module: what uses one language's path
     {"builders", "cli"},
     {""},  # the package itself: its version and setup()
 )
 """Who stands on whom: the words, languages, rooms, one language's path, the faces."""
-PATH = 3
+PATH = 4
 
 ROOMS = STOREYS[2]
 SIDEWAYS = {
@@ -38,7 +39,7 @@ AT_HOME = {
     "docutils": {"book", "builders", "config", "edition", "preview", ""},
     "machine": {"engines"},
     "sphinx": {"book", "builders", "config", "edition", "preview", ""},
-    "sqlite3": {"memory", "builders"},  # builders: a lock that ends with its process
+    "sqlite3": {"memory"},
     "thot": {"engines"},
 }
 """The packages of others that only some rooms may know."""

@@ -10,26 +10,15 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from ..serial import terms_path
 
+if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-_FILE = "terms.json"
-
-
-def write_terms(directory: Path, terms: Mapping[str, str]) -> None:
-    """Write source term → translated term, unless the file says so already."""
-    path = directory.parent / _FILE
-    text = json.dumps(dict(sorted(terms.items())), ensure_ascii=False, indent=0)
-    if not path.is_file() or path.read_text("utf-8") != text:
-        path.write_text(text, "utf-8")
-
-
 def attach(app: Sphinx, directory: Path) -> None:
     """Let *app* show the translated terms that lie beside the plans in *directory*."""
-    path = directory.parent / _FILE
+    path = terms_path(directory)
     app.add_post_transform(type("TranslateTerms", (_TranslateTerms,), {"path": path}))
     app.connect("env-updated", lambda app, env: _rewrite_if_changed(env, path))
 

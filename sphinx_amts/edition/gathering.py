@@ -1,0 +1,193 @@
+"""What a sub-pipeline works on, gathered from Sphinx: source pages, human text, terms."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx import locale
+from sphinx.util import logging
+
+from .. import __version__
+from ..book import catalogs
+from ..book.pages import SourcePages
+from ..book.reader import SourceTree
+from ..memory import Memory
+from ..memory.records import digest
+from ..report import Notice
+from ..subpipeline import SubPipeline, Translations
+from ..subpipeline.human import Human
+from ..subpipeline.ledger import Ledger, Outcome
+from ..subpipeline.terminology import read_terminology
+from .build import Build
+from .translated import TranslatedBook, match_pages
+
+if TYPE_CHECKING:
+    from ..document import Document
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What an edition is made of, as it is now."""
+
+    build: Build
+    sources: SourcePages
+    book: TranslatedBook | None
+    book_digest: str
+    catalogs: tuple[Path, ...]
+    terms: Mapping[str, str]
+
+    @classmethod
+    def of(cls, build: Build) -> Gathered:
+        """Look at everything, and read nothing that did not change.
+
+        :raises OptionError: if the translated book or the terminology cannot be used.
+        """
+        sources = SourcePages(build.app.env, Path(build.app.doctreedir) / ".amts" / "source")
+        book = _translated_book(build)
+        if book is not None:
+            book.check(sources.names)
+        return cls(
+            build=build,
+            sources=sources,
+            book=book,
+            book_digest=book.digest() if book is not None else "",
+            catalogs=_catalog_files(build),
+            terms=_terms(build),
+        )
+
+    def state(self, memory: Memory) -> str:
+        """Name everything that the plans depend on."""
+        build = self.build
+        parts = [
+            __version__,
+            asdict(build.language),
+            build.config.marks,
+            build.config.source.code,
+            self.sources.digest,
+            self.book_digest,
+            catalogs.digest_of(self.catalogs),
+            self.terms,
+            memory.stats(build.code).machine_translations,
+        ]
+        return digest(json.dumps(parts, default=str, sort_keys=True))
+
+    def last_outcome(self, memory: Memory) -> Outcome | None:
+        """Give the outcome of the last run, if nothing changed since."""
+        return Ledger(self.build.workdir).last_outcome(self.state(memory))
+
+    def translate(self, memory: Memory) -> Outcome:
+        """Run the sub-pipeline; call it while the inner application's words are loaded.
+
+        :raises AmtsError: if something has to be mended first.
+        """
+        build = self.build
+        pipeline = SubPipeline(
+            config=build.config,
+            language=build.language,
+            memory=memory,
+            ledger=Ledger(build.workdir),
+            terms=self.terms,
+            progress=_Progress(build.code),
+            interface=_interface,
+            revision=str(build.app.config.release or ""),
+            jobs=max(1, build.app.parallel),
+        )
+        documents = self.sources.load()
+        return pipeline.run(documents, self._human(memory, documents), lambda: self.state(memory))
+
+    def _human(self, memory: Memory, documents: Mapping[str, Document]) -> Translations:
+        """Read what people wrote, wherever it lies."""
+        pages: dict[str, Document] = {}
+        notices: list[Notice] = []
+        if self.book is not None:
+            own, bad = self.book.read(memory, self.build.run, self.book_digest)
+            pages, unmatched = match_pages(
+                tuple(documents), own, self.build.language, self.book.tree
+            )
+            notices = [*bad, *unmatched]
+        said = self._catalogs(documents) if self.catalogs else {}
+        return Translations(pages=pages, catalogs=said, notices=tuple(notices))
+
+    def _catalogs(self, documents: Mapping[str, Document]) -> dict[str, dict[int, Human]]:
+        found = catalogs.read_catalogs(
+            self.build.app,
+            documents,
+            files=self.catalogs,
+            profile=self.build.language.profile,
+            builder=self.build.language.builder,
+        )
+        return {
+            page: {
+                index: Human(text=one.text, inlines=one.inlines, path=one.path, line=one.line)
+                for index, one in entries.items()
+            }
+            for page, entries in found.items()
+        }
+
+
+def _translated_book(build: Build) -> TranslatedBook | None:
+    directory = build.language.translation
+    if directory is None:
+        return None
+    app = build.app
+    config = app.config
+    own = (directory / "conf.py").is_file()
+    overrides: dict[str, Any] = {} if own else dict(build.run.overrides)
+    if not own and (directory / "_toc.yml").is_file() and hasattr(config, "external_toc_path"):
+        overrides["external_toc_path"] = str(directory / "_toc.yml")
+    overrides |= {
+        "language": build.language.profile.sphinx,
+        "locale_dirs": [],
+        "nb_execution_mode": "off",
+    }
+    if "myst_nb" not in app.extensions and not own:
+        del overrides["nb_execution_mode"]
+    tree = SourceTree(
+        directory=directory,
+        confdir=directory if own else build.confdir,
+        suffixes=tuple(config.source_suffix),
+        root=config.root_doc,
+        overrides=overrides,
+    )
+    return TranslatedBook(language=build.language, tree=tree, workdir=build.workdir / "translated")
+
+
+def _catalog_files(build: Build) -> tuple[Path, ...]:
+    if build.language.catalogs is False:
+        return ()
+    config = build.app.config
+    return tuple(catalogs.catalog_files(build.srcdir, config.locale_dirs, build.language.profile))
+
+
+def _terms(build: Build) -> dict[str, str]:
+    path = build.language.terminology
+    return read_terminology(path, build.config.source, build.language.profile) if path else {}
+
+
+def _interface(word: str) -> str:
+    """Translate one of the words that Sphinx and its extensions put on pages themselves."""
+    for catalog in locale.translators.values():
+        translated = catalog.gettext(word)
+        if translated != word:
+            return translated
+    return word
+
+
+class _Progress:
+    """Says how far a long step is, at most twenty times."""
+
+    def __init__(self, code: str) -> None:
+        self._code = code
+        self._said: tuple[str, int] = ("", 0)
+
+    def __call__(self, step: str, done: int, total: int) -> None:
+        part = 20 * done // max(total, 1)
+        if (step, part) != self._said:
+            self._said = (step, part)
+            logger.info("amts %s: %s %d/%d", self._code, step, done, total)

@@ -1,0 +1,113 @@
+"""The human translation of a book: read once, kept in the memory, matched page to page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..book import reader
+from ..book.application import Run
+from ..book.reader import BadPage, SourceTree
+from ..config import LanguageConfig
+from ..document import Document
+from ..memory import Memory
+from ..memory.records import PageRecord
+from ..problems import OptionError, Problem
+from ..report import Notice
+from ..serial import dump_document, load_document
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TranslatedBook:
+    """The translated book of one language, if it is a source tree of its own."""
+
+    language: LanguageConfig
+    tree: SourceTree
+    workdir: Path
+
+    def digest(self) -> str:
+        """Name the state of everything that the reading depends on."""
+        return reader.digest(self.tree)
+
+    def read(
+        self, memory: Memory, run: Run, digest: str
+    ) -> tuple[dict[str, Document], list[Notice]]:
+        """Give its pages by their own names; Sphinx reads them only if they changed.
+
+        :raises AmtsError: if the book cannot be read at all.
+        """
+        bad = reader.find_bad_pages(self.tree)
+        notices = [_bad_page(page) for page in bad]
+        code = self.language.code
+        if memory.book_digest(code) == digest:
+            try:
+                stored = memory.load_pages(code)
+                return {
+                    name: load_document(page.document) for name, page in stored.items()
+                }, notices
+            except ValueError:
+                pass  # written by another version: read again
+        pages = reader.read(self.tree, run=run, workdir=self.workdir, skip=bad)
+        records = {
+            name: PageRecord(digest=digest, document=dump_document(page))
+            for name, page in pages.items()
+        }
+        memory.store_pages(code, records, book_digest=digest)
+        return pages, notices
+
+    def check(self, sources: Sequence[str]) -> None:
+        """Make sure that there is something to read.
+
+        :raises OptionError: if the directory has no page, or none that belongs to a source page.
+        """
+        available = reader.pages(self.tree)
+        option = f"amts_languages[{self.language.code!r}]['translation']"
+        if not available:
+            kinds = ", ".join(f"*{suffix}" for suffix in self.tree.suffixes)
+            message = (
+                f"{option}: there is no page ({kinds}) in {self.tree.directory}; check the path"
+            )
+            raise OptionError(message)
+        if sources and not any(self.language.page(name) in available for name in sources):
+            message = (
+                f"{option}: no page of {self.tree.directory} has the name of a page of the source book; "
+                "check the path, or say in 'pages' how the names are related"
+            )
+            raise OptionError(message)
+
+
+def _bad_page(page: BadPage) -> Notice:
+    return Notice(
+        kind=Problem.UNREADABLE_PAGE, message=page.reason, path=str(page.path), line=page.line
+    )
+
+
+def match_pages(
+    sources: Sequence[str],
+    pages: Mapping[str, Document],
+    language: LanguageConfig,
+    book: SourceTree,
+) -> tuple[dict[str, Document], list[Notice]]:
+    """Give the translated pages by the names of their source pages, and what has no counterpart."""
+    matched = {name: pages[own] for name in sources if (own := language.page(name)) in pages}
+    used = {language.page(name) for name in sources}
+    notices = [
+        Notice(
+            kind=Problem.MISSING_PAGE,
+            message=f"is not translated: there is no {language.page(name)!r} in {book.directory}",
+            page=name,
+        )
+        for name in sources
+        if name not in matched
+    ]
+    notices += [
+        Notice(
+            kind=Problem.ORPHANED_PAGE,
+            message=f"the translated page {own!r} belongs to no page of the source book",
+            path=str(path),
+        )
+        for own, path in sorted(reader.pages(book).items())
+        if own in pages and own not in used
+    ]
+    return matched, notices

@@ -1,0 +1,129 @@
+"""One language's edition: the sub-pipeline, the inner build that writes it, and the report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.util import logging
+
+from .. import preview
+from ..book.application import isolated
+from ..book.emitter import Site, prepare
+from ..book.warnings import Unwritten
+from ..memory import Memory
+from ..plan import total
+from ..report import NAME, dump_report, make_report, summary
+from ..subpipeline.ledger import Ledger, Outcome
+from .build import Build
+from .facing import edition_of, shown_plan
+from .finished import Finished
+from .gathering import Gathered
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Written:
+    """What the inner build said."""
+
+    warnings: int = 0
+    status: int = 0
+
+
+def build_edition(build: Build, *, clock: Callable[[], datetime]) -> Written:
+    """Make the edition, unless it would come out as it is already.
+
+    :raises AmtsError: if something has to be mended first.
+    """
+    gathered = Gathered.of(build)
+    with Memory.open(build.config.memory, clock=clock) as memory:
+        outcome = gathered.last_outcome(memory)
+    finished = Finished(build)
+    if outcome is not None and not build.everything and finished.holds():
+        plans = (shown_plan(build, plan) for plan in outcome.plans.values())
+        logger.info("amts %s: %s", build.code, summary(total(plans)))
+        written = Written()
+    else:
+        finished.forget()
+        written = _write(build, gathered, outcome, clock)
+        if build.pages is None:
+            finished.note()
+    return written
+
+
+def _write(
+    build: Build, gathered: Gathered, outcome: Outcome | None, clock: Callable[[], datetime]
+) -> Written:
+    """Translate what is not translated, and write the pages that changed."""
+    unfinished = build.workdir / "unfinished"
+    with isolated():
+        inner = _inner(build)
+        if outcome is None:
+            with Memory.open(build.config.memory, clock=clock) as memory:
+                outcome = gathered.translate(memory)
+        preview.attach(inner, edition_of(build, outcome))
+        build.warned.attach()
+        unwritten = Unwritten()
+        unwritten.attach()
+        _give_notice(build, outcome)
+        build.workdir.mkdir(parents=True, exist_ok=True)
+        # A build that was killed while writing may have left half a page, newer than its source.
+        again = build.everything or unfinished.exists()
+        unfinished.touch()
+        if build.pages is not None and not again:
+            inner.build(filenames=[Path(build.app.env.doc2path(name)) for name in build.pages])
+        else:
+            inner.build(force_all=again)
+        unwritten.check()
+        _write_report(build, outcome)
+        unfinished.unlink()
+    return Written(warnings=inner._warncount, status=inner.statuscode)
+
+
+def _inner(build: Build) -> Sphinx:
+    site = Site(
+        srcdir=build.srcdir,
+        confdir=build.confdir,
+        outdir=build.outdir,
+        doctreedir=build.workdir / "doctrees",
+        builder=build.language.builder,
+        language=build.language.profile.sphinx,
+        overrides=build.language.options,
+    )
+    return prepare(build.run, site, plans=Ledger(build.workdir).plans, env=build.app.env)
+
+
+def _give_notice(build: Build, outcome: Outcome) -> None:
+    """Warn of what is wrong with the translation, once, where it is."""
+    for notice in outcome.notices:
+        location = notice.page or (f"{notice.path}:{notice.line or 1}" if notice.path else None)
+        logger.warning(
+            "%s: %s",
+            build.code,
+            notice.message,
+            type="amts",
+            subtype=notice.kind,
+            location=location,
+        )
+
+
+def _write_report(build: Build, outcome: Outcome) -> None:
+    plans = {name: shown_plan(build, plan) for name, plan in outcome.plans.items()}
+    logger.info("amts %s: %s", build.code, summary(total(plans.values())))
+    report = make_report(
+        source_language=build.config.source.code,
+        language=build.code,
+        engine=outcome.engine,
+        plans=plans,
+        notices=outcome.notices,
+    )
+    path = build.outdir / NAME
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(dump_report(report), "utf-8")

@@ -1,0 +1,110 @@
+"""Which human text belongs where, and since when: alignment and sightings of whole books."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from ..align.nodes import Bead, align_books
+from ..document import Document
+from ..engines import Progress
+from ..memory import Memory
+from ..memory.records import digest, text_key
+from ..serial import dump_document
+from .human import FirstSeen, sight_key
+from .ledger import write_whole
+
+RATHER_SURE = 0.5
+"""Score from which a link found before is kept when a page is aligned again."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Matcher:
+    """Matches the pages of a source book with those of its translation into one language."""
+
+    code: str
+    """The language."""
+    memory: Memory
+    cache: Path
+    """The file that keeps alignments for the next run."""
+    progress: Progress
+
+    def align(
+        self, sources: Mapping[str, Document], targets: Mapping[str, Document]
+    ) -> dict[str, list[Bead]]:
+        """Align the pages that both books have; those that did not change come from the cache."""
+        names = [name for name in sources if name in targets]
+        keys = {name: _pair_key(sources[name], targets[name]) for name in names}
+        cached = self._cached()
+        todo = [name for name in names if cached.get(name, {}).get("key") != keys[name]]
+        done = {
+            name: [_bead(data) for data in cached[name]["beads"]]
+            for name in names
+            if name not in set(todo)
+        }
+        if not todo:
+            return done
+        self.progress("aligning pages", 0, len(todo))
+        known = [self._known(name, sources[name], targets[name]) for name in todo]
+        found = align_books([(sources[name], targets[name]) for name in todo], known=known)
+        done |= dict(zip(todo, found, strict=True))
+        self.progress("aligning pages", len(todo), len(todo))
+        entries = {
+            name: {"key": keys[name], "beads": [asdict(bead) for bead in done[name]]}
+            for name in names
+        }
+        write_whole(self.cache, json.dumps(entries))
+        return done
+
+    def _cached(self) -> dict[str, Any]:
+        try:
+            cached: dict[str, Any] = json.loads(self.cache.read_text("utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return cached
+
+    def _known(self, name: str, source: Document, target: Document) -> list[tuple[int, int]]:
+        """List the links found before whose two texts still stand on the page, once each."""
+        ours = _only([text_key(segment.text) for segment in source.segments])
+        theirs = _only([text_key(segment.text) for segment in target.segments])
+        links = []
+        for pair in self.memory.pairs(self.code, name):
+            here, there = ours.get(text_key(pair.source)), theirs.get(text_key(pair.target))
+            if here is not None and there is not None and pair.score >= RATHER_SURE:
+                links.append((here, there))
+        return links
+
+    def sight(
+        self, sources: Mapping[str, Document], targets: Mapping[str, Document], build: int
+    ) -> dict[str, FirstSeen]:
+        """Ask since when each text is on its page: what is older was not translated from it."""
+        names = [name for name in sources if name in targets]
+        ours = self.memory.sight(self.code, "source", _sight_keys(names, sources), build)
+        theirs = self.memory.sight(self.code, "target", _sight_keys(names, targets), build)
+        return {name: FirstSeen(source=ours[name], target=theirs[name]) for name in names}
+
+
+def _sight_keys(names: Sequence[str], documents: Mapping[str, Document]) -> dict[str, list[str]]:
+    return {name: [sight_key(segment) for segment in documents[name].segments] for name in names}
+
+
+def _pair_key(source: Document, target: Document) -> str:
+    return digest(f"{dump_document(source)}\0{dump_document(target)}")
+
+
+def _bead(data: Mapping[str, Any]) -> Bead:
+    return Bead(**{**data, "source": tuple(data["source"]), "target": tuple(data["target"])})
+
+
+def _only(keys: Sequence[str]) -> dict[str, int]:
+    """Give the index of each key that is there only once."""
+    found: dict[str, int] = {}
+    twice = set()
+    for index, key in enumerate(keys):
+        if key in found:
+            twice.add(key)
+        found[key] = index
+    return {key: index for key, index in found.items() if key not in twice}

@@ -1,0 +1,223 @@
+"""One language, end to end: what people wrote, what engines add, and the plan of every page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from .. import engines
+from ..align.nodes import Bead
+from ..config import AmtsConfig, LanguageConfig
+from ..document import Document
+from ..engines import Engine, Pair, Progress
+from ..memory import Memory
+from ..memory.records import HumanPair, text_key
+from ..problems import Problem
+from ..report import Notice
+from ..serial import dump_inlines
+from .drafts import NO_DRAFTS, Drafting, Drafts
+from .glossary import retarget, term_keys
+from .human import FirstSeen, Human, find_human, section_ids
+from .ledger import Ledger, Outcome
+from .matching import Matcher
+from .resolve import Page, Voices, complete, settle
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Translations:
+    """The human translation of a book, as it was read."""
+
+    pages: Mapping[str, Document]
+    """Pages of the translated book, by the name of the *source* page."""
+    catalogs: Mapping[str, Mapping[int, Human]] = field(default_factory=dict)
+    """What catalogs say: source page → index of the segment → translation."""
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SubPipeline:
+    """Makes the plans of all pages for one language."""
+
+    config: AmtsConfig
+    language: LanguageConfig
+    memory: Memory
+    ledger: Ledger
+    terms: Mapping[str, str]
+    """The book's terminology for this language."""
+    progress: Progress
+    interface: Callable[[str], str]
+    """Gives the target language's word for one of Sphinx's own words, or the word itself."""
+    revision: str = ""
+    jobs: int = 1
+
+    def run(
+        self, sources: Mapping[str, Document], translations: Translations, state: Callable[[], str]
+    ) -> Outcome:
+        """Make and write the plans.
+
+        :param state: names the state of everything that they depend on, asked when they are made.
+        :raises EngineError: if the engine cannot work; what was translated until then is kept.
+        """
+        build = self.memory.begin_build(self.language.code, self.revision)
+        pages = self._pages(sources, translations, build)
+        voices = self._voices(sources)
+        settled = {name: settle(page, voices) for name, page in pages.items()}
+        lacking = [
+            segment.text
+            for name, page in pages.items()
+            for index, segment in enumerate(page.document.segments)
+            if index not in settled[name]
+        ]
+        drafts = self._draft(lacking, list(sources), build)
+        plans = {
+            name: complete(page, settled[name], drafts, voices) for name, page in pages.items()
+        }
+        notices = (*translations.notices, *_failures(drafts))
+        outcome = Outcome(plans=plans, notices=notices, engine=self.language.engine, drafts=drafts)
+        self.ledger.save(outcome, state())
+        return outcome
+
+    # What people wrote
+
+    def _pages(
+        self, sources: Mapping[str, Document], translations: Translations, build: int
+    ) -> dict[str, Page]:
+        """Find and record the human text of every page."""
+        matcher = Matcher(
+            code=self.language.code,
+            memory=self.memory,
+            # Beside the memory, for it takes long to make and is of the same texts.
+            cache=self.config.memory.parent / f"alignment-{self.language.code}.json",
+            progress=self.progress,
+        )
+        beads = matcher.align(sources, translations.pages)
+        seen = matcher.sight(sources, translations.pages, build)
+        human = {
+            name: self._human(name, source, translations, beads, seen)
+            for name, source in sources.items()
+        }
+        terms = term_keys(sources, human)
+        human = {
+            name: {index: retarget(said, terms) for index, said in page.items()}
+            for name, page in human.items()
+        }
+        records = {name: _pairs(source, human[name]) for name, source in sources.items()}
+        self.memory.record_book(self.language.code, records, build)
+        return {
+            name: Page(
+                document=source,
+                human=human[name],
+                ids=section_ids(source, translations.pages[name], beads[name])
+                if name in beads
+                else {},
+            )
+            for name, source in sources.items()
+        }
+
+    def _human(
+        self,
+        name: str,
+        source: Document,
+        translations: Translations,
+        beads: Mapping[str, Sequence[Bead]],
+        seen: Mapping[str, FirstSeen],
+    ) -> dict[int, Human]:
+        """Give the human text of a page; the translated book is heard before the catalogs."""
+        said = dict(translations.catalogs.get(name, {}))
+        if name in beads:
+            said |= find_human(
+                source,
+                translations.pages[name],
+                beads[name],
+                seen=seen[name],
+                source_profile=self.config.source,
+                target_profile=self.language.profile,
+            )
+        return said
+
+    def _voices(self, sources: Mapping[str, Document]) -> Voices:
+        keys = {
+            text_key(segment.text) for source in sources.values() for segment in source.segments
+        }
+        return Voices(
+            elsewhere=self.memory.elsewhere(self.language.code, sorted(keys)),
+            interface=self.interface,
+            show_stale=self.language.stale == "human" and self.config.marks,
+        )
+
+    # What engines add
+
+    def _draft(self, texts: Sequence[str], pages: Sequence[str], build: int) -> Drafts:
+        if not texts or self.language.engine == "none":
+            return NO_DRAFTS
+        engine = self._engine()
+        try:
+            return Drafting(
+                engine=engine,
+                memory=self.memory,
+                source_profile=self.config.source,
+                target_profile=self.language.profile,
+                build=build,
+                pairs=lambda: self._training_pairs(pages),
+                progress=self.progress,
+                before=self.ledger.last_drafts(),
+            ).draft(texts)
+        finally:
+            engine.close()
+
+    def _engine(self) -> Engine:
+        name, code = self.language.engine, self.language.code
+        setting = engines.Setting(
+            source_language=self.config.source.code,
+            target_language=code,
+            directory=self.config.memory.parent / "engines" / name / code,
+            options=self.language.engine_options,
+            terminology=self.terms,
+            jobs=self.jobs,
+        )
+        return engines.create(name, setting)
+
+    def _training_pairs(self, pages: Sequence[str]) -> list[Pair]:
+        """List what people translated, in any version of the source.
+
+        A pair is not forgotten when its source changes: it was right when it was written, and an
+        engine that learned from it need not learn anew.
+        """
+        code = self.language.code
+        pairs = list(self.memory.all_pairs(code))
+        for page in pages:
+            pairs += [past.pair for past in self.memory.past_pairs(code, page)]
+        texts = {(pair.source, pair.target) for pair in pairs}
+        return [Pair(source=source, target=target) for source, target in sorted(texts)]
+
+
+def _pairs(source: Document, human: Mapping[int, Human]) -> list[HumanPair]:
+    """List the current pairs of a page, in reading order, without what was merged."""
+    merged = {index for index, said in human.items() if said.merged}
+    merged |= {index - 1 for index in merged}
+    return [
+        HumanPair(
+            source=segment.text,
+            target=said.text,
+            inlines=dump_inlines(said.inlines),
+            score=said.score,
+            source_path=segment.path,
+            source_line=segment.line,
+            target_path=said.path,
+            target_line=said.line,
+        )
+        for index, segment in enumerate(source.segments)
+        if (said := human.get(index)) is not None and not said.stale and index not in merged
+    ]
+
+
+def _failures(drafts: Drafts) -> tuple[Notice, ...]:
+    """Say once per reason how many texts an engine did not translate."""
+    reasons: dict[str, int] = {}
+    for reason in drafts.failed.values():
+        reasons[reason] = reasons.get(reason, 0) + 1
+    asked = len(drafts.done) + len(drafts.failed)
+    return tuple(
+        Notice(kind=Problem.ENGINE, message=f"{count} of {asked} texts: {reason}")
+        for reason, count in sorted(reasons.items())
+    )

@@ -1,0 +1,121 @@
+"""Who is heard for each segment: people before engines, the place itself before other places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from ..document import Document, Inline, Kind, Segment
+from ..memory.records import HumanPair, text_key
+from ..plan import Entry, Origin, Plan, fingerprint
+from ..serial import load_inlines
+from ..tagged import plain
+from .drafts import Drafts
+from .human import Human
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """What is known about one page before an engine is asked."""
+
+    document: Document
+    human: Mapping[int, Human] = field(default_factory=dict)
+    """By index of the segment."""
+    ids: Mapping[str, str] = field(default_factory=dict)
+    """Ids of sections of the translated page → ids of this page."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Voices:
+    """What can stand in where the page itself has no current human translation."""
+
+    elsewhere: Mapping[str, Sequence[HumanPair]]
+    """Human pairs of the whole book, by the key of the source text."""
+    interface: Callable[[str], str]
+    """The target language's word for one of Sphinx's own words, or the word itself."""
+    show_stale: bool = False
+    """Whether an outdated human text is shown (and marked) where nothing else is there."""
+
+
+def settle(page: Page, voices: Voices) -> dict[int, Entry]:
+    """Give the entries of all segments that need no engine."""
+    found: dict[int, Entry] = {}
+    first = 0
+    for index, segment in enumerate(page.document.segments):
+        entry = _by_people(index, segment, page, voices)
+        if entry is None:
+            continue
+        found[index] = entry
+        if entry.merged:
+            said = found[first]
+            found[first] = replace(said, source=f"{said.source} {entry.source}")
+        else:
+            first = index
+    return found
+
+
+def _by_people(index: int, segment: Segment, page: Page, voices: Voices) -> Entry | None:
+    here = page.human.get(index)
+    if here is not None and not here.stale:
+        return _entry(segment, Origin.HUMAN, here.text, here.inlines, merged=here.merged)
+    if segment.kind is Kind.HEADING and not segment.inlines:
+        word = plain(segment.text)
+        translated = voices.interface(word)
+        if translated != word:
+            return _entry(segment, Origin.HUMAN, translated, (), by="Sphinx")
+    other = _unambiguous(voices.elsewhere.get(text_key(segment.text), ()))
+    if other is not None:
+        by = f"{other.target_path}:{other.target_line or ''}".rstrip(":")
+        return _entry(segment, Origin.HUMAN, other.target, load_inlines(other.inlines), by=by)
+    return None
+
+
+def _unambiguous(pairs: Sequence[HumanPair]) -> HumanPair | None:
+    """Give the one translation that people have for a text, if they agree."""
+    return pairs[0] if pairs and len({text_key(pair.target) for pair in pairs}) == 1 else None
+
+
+def complete(page: Page, settled: Mapping[int, Entry], drafts: Drafts, voices: Voices) -> Plan:
+    """Make the plan of a page: what people said, else a draft, else the source."""
+    entries = []
+    for index, segment in enumerate(page.document.segments):
+        entry = settled.get(index)
+        entries.append(entry or _without_people(segment, page.human.get(index), drafts, voices))
+    return Plan(page=page.document.name, entries=tuple(entries), ids=page.ids)
+
+
+def _without_people(segment: Segment, old: Human | None, drafts: Drafts, voices: Voices) -> Entry:
+    reason = f"outdated: {old.stale}" if old else "no human translation"
+    draft = drafts.done.get(segment.text)
+    if draft is not None:
+        return _entry(segment, Origin.MACHINE, draft.text, None, by=draft.by, reason=reason)
+    if why := drafts.failed.get(segment.text):
+        reason = f"{reason}; {why}"
+    if old and voices.show_stale and old.text:
+        return _entry(segment, Origin.HUMAN_STALE, old.text, old.inlines, reason=reason)
+    return _entry(segment, Origin.SOURCE, segment.text, None, reason=reason)
+
+
+def _entry(
+    segment: Segment,
+    origin: Origin,
+    text: str,
+    inlines: tuple[Inline, ...] | None,
+    *,
+    by: str = "",
+    merged: bool = False,
+    reason: str = "",
+) -> Entry:
+    shown = "" if origin is Origin.SOURCE else " ".join(plain(segment.text, "…").split())
+    return Entry(
+        kind=segment.kind,
+        mark=fingerprint(segment),
+        origin=origin,
+        text=text,
+        inlines=inlines,
+        source=shown,
+        by=by,
+        merged=merged,
+        reason=reason,
+        line=segment.line,
+    )
