@@ -63,6 +63,8 @@ BLOCKS = frozenset(
         "details",
     ]
 )
+NUMBERS = frozenset(["headerlink", "section-number", "caption-number"])
+"""Classes of what Sphinx adds to a text."""
 OURS = ("amts-summary", "amts-switcher", "amts-bar", "amts-toggle")
 """Classes of what the preview adds to a page."""
 
@@ -209,7 +211,7 @@ def blocks(main: Element) -> list[str]:
         run.clear()
 
     def visit(element: Element) -> None:
-        if element.tag in ("pre", "script", "style") or "headerlink" in element.classes:
+        if element.tag in ("pre", "script", "style") or NUMBERS.intersection(element.classes):
             return
         if element.tag == "div" and "math" in element.classes:
             end()
@@ -237,7 +239,7 @@ def marked(main: Element, origin: str) -> list[str]:
 
 def _shown(element: Element) -> str:
     return "".join(
-        child if isinstance(child, str) else "" if "headerlink" in child.classes else _shown(child)
+        child if isinstance(child, str) else "" if NUMBERS.intersection(child.classes) else _shown(child)
         for child in element.children
     )
 
