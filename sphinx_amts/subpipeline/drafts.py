@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
+from ..align.guard import lost_numbers
 from ..document import Inline
 from ..engines import Engine, Failure, Pair, Progress, Request, Result
 from ..languages import Profile, join_sentences, split_tagged
@@ -169,13 +170,7 @@ class Drafting:
             if source is None:
                 message = f"the engine {self.engine.name!r} answered what it was not asked"
                 raise EngineError(message)
-            if isinstance(answer, Result):
-                try:
-                    answer = replace(answer, text=repair(source, answer.text))
-                except TagError as error:
-                    reason = f"the engine did not keep the tags: {error}"
-                    answer = Failure(number=answer.number, reason=reason)
-            yield source, answer
+            yield source, _verify(source, answer)
 
     def _remember(self, source: str, target: str, model: str) -> None:
         """Keep one translation, now: a build that is killed next loses nothing that was paid for."""
@@ -188,6 +183,20 @@ class Drafting:
         )
         languages = (self.source_profile.code, self.target_profile.code)
         self.memory.remember(*languages, [translation], self.build)
+
+
+def _verify(source: str, answer: Result | Failure) -> Result | Failure:
+    """Let pass what has the tags and the numbers of its sentence, and make the rest a failure."""
+    if isinstance(answer, Failure):
+        return answer
+    try:
+        text = repair(source, answer.text)
+    except TagError as error:
+        reason = f"the engine did not keep the tags: {error}"
+        return Failure(number=answer.number, reason=reason)
+    if fault := lost_numbers(source, text):
+        return Failure(number=answer.number, reason=f"the engine did not keep the numbers: {fault}")
+    return Result(number=answer.number, text=text)
 
 
 def _digest_of(fingerprint: str, pairs: Sequence[Pair]) -> str:
