@@ -193,8 +193,5 @@ def _attributes(block: _Block) -> Iterator[tuple[tuple[int, object], tuple[str, 
         return
     for source, index in pairs(node, block.holder, addnodes.index):
         if len(source["entries"]) == len(index["entries"]):
-            for number, (old, new) in enumerate(
-                zip(source["entries"], index["entries"], strict=True)
-            ):
-                if old[1] != new[1]:  # else it is a role's own wording, as of ``:pep:``
-                    yield (id(source), ("entries", number)), (new[1], block.message)
+            for number, entry in enumerate(index["entries"]):
+                yield (id(source), ("entries", number)), (entry[1], block.message)
