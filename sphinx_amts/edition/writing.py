@@ -47,6 +47,7 @@ def build_edition(build: Build, *, clock: Callable[[], datetime]) -> Written:
         outcome = gathered.last_outcome(memory)
     finished = Finished(build)
     if outcome is not None and not build.everything and finished.holds():
+        _give_notice(build, outcome)  # what is wrong is wrong still
         plans = (shown_plan(build, plan) for plan in outcome.plans.values())
         logger.info("amts %s: %s", build.code, summary(total(plans)))
         written = Written()

@@ -1,0 +1,218 @@
+"""What did not change costs nothing: no page is read, no engine called, no file written again."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from tiny_book import CONF, PAGES, output, write_book
+
+ENGINE = '''
+"""An engine that answers in capitals, and notes down what it was asked."""
+import os, re
+from sphinx_amts.engines import Failure, Result
+
+
+class Loud:
+    name, adaptive, translates = "loud", False, True
+
+    def fingerprint(self):
+        return "loud 1"
+
+    def learn(self, pairs, progress):
+        pass
+
+    def translate(self, requests):
+        for request in requests:
+            with open(os.environ["LOUD"], "a") as file:
+                file.write(request.text + "\\n")
+            if "refuse" in request.text:
+                yield Failure(number=request.number, reason="it does not want to")
+            else:
+                parts = re.split(r"(<[^>]*>)", request.text)
+                text = "".join(p if p.startswith("<") else p.upper() for p in parts)
+                yield Result(number=request.number, text=text)
+
+    def close(self):
+        pass
+
+
+def create(setting):
+    return Loud()
+'''
+
+DRAFTED = """The oven
+========
+
+The oven has to be hot.  See :doc:`the first page <index>`.
+
+It takes *one* hour.
+
+Open the oven. Take the bread out with a `shovel <https://example.org>`_.
+"""
+
+
+@pytest.fixture
+def run(tmp_path, build):
+    """Build with an engine of our own; give the outcome, and the sentences that it was sent."""
+    place = tmp_path / "engine"
+    (place / "loud-1.dist-info").mkdir(parents=True)
+    (place / "loud.py").write_text(ENGINE, "utf-8")
+    (place / "loud-1.dist-info" / "METADATA").write_text("Name: loud\nVersion: 1\n")
+    (place / "loud-1.dist-info" / "entry_points.txt").write_text(
+        "[sphinx_amts.engines]\nloud = loud:create\n"
+    )
+    sent = tmp_path / "sent"
+
+    def run(book, *options, builder="amts-es", out="out"):
+        sent.write_text("")
+        environment = {"PYTHONPATH": str(place), "LOUD": str(sent)}
+        done = build(builder, book, tmp_path / out, *options, environment=environment)
+        assert done.returncode == 0, done.stderr
+        return done, sent.read_text().splitlines()
+
+    return run
+
+
+@pytest.fixture
+def book(tmp_path):
+    conf = CONF.replace('"engine": "none"', '"engine": "loud"')
+    return write_book(tmp_path / "book", {"conf.py": conf, "oven.rst": DRAFTED})
+
+
+def read(done):
+    """Give what Sphinx says it read: added, changed and removed, of the outer and the inner book."""
+    found = re.findall(r"(\d+) added, (\d+) changed, (\d+) removed", done.stdout)
+    return [tuple(map(int, counts)) for counts in found]
+
+
+NOTHING = (0, 0, 0)
+
+
+def test_second_run_reads_no_page_calls_no_engine_and_writes_no_page(book, run):
+    done, sent = run(book)
+    assert len(sent) == 2
+    assert read(done)[0] == read(done)[-1] == (2, 0, 0)
+    shown = (done.out / "oven.html").read_text("utf-8")
+    assert "OPEN THE OVEN." in shown
+    assert 'href="https://example.org">' in shown
+    before, times = output(done.out), {p: p.stat().st_mtime_ns for p in done.out.glob("*.html")}
+    done, sent = run(book)
+    assert sent == []
+    assert all(counts == NOTHING for counts in read(done))
+    assert output(done.out) == before
+    for name in ("index.html", "oven.html"):
+        assert (done.out / name).stat().st_mtime_ns == times[done.out / name]
+
+
+def test_changed_paragraph_reads_one_page_and_sends_its_changed_sentence(book, run):
+    run(book)
+    path = book / "oven.rst"
+    path.write_text(path.read_text("utf-8").replace("Open the oven.", "Close the oven."), "utf-8")
+    done, sent = run(book)
+    assert sent == ["Close the oven."]
+    assert all(counts == (0, 1, 0) for counts in read(done))
+    assert "CLOSE THE OVEN." in (done.out / "oven.html").read_text("utf-8")
+
+
+def test_changed_translation_reads_the_source_page_once_more_and_no_other(book, run):
+    run(book)
+    path = book / "es" / "oven.rst"
+    path.write_text(path.read_text("utf-8").replace("caliente", "muy caliente"), "utf-8")
+    done, sent = run(book)
+    assert sent == []
+    assert read(done)[0] == NOTHING
+    assert read(done)[-1] == (0, 1, 0)
+    assert "muy caliente" in (done.out / "oven.html").read_text("utf-8")
+
+
+def test_touched_files_are_not_sent_again(book, run):
+    done, _ = run(book)
+    before = output(done.out)
+    for path in book.rglob("*.rst"):
+        path.touch()
+    done, sent = run(book)
+    assert sent == []
+    assert output(done.out) == before
+
+
+def test_lost_output_and_doctrees_are_made_again_from_the_memory(book, run):
+    first, _ = run(book)
+    again, sent = run(book, out="elsewhere")
+    assert sent == []
+    assert output(again.out) == output(first.out)
+
+
+def test_source_changed_after_its_translation_is_not_shown_as_current(book, run):
+    run(book)
+    path = book / "oven.rst"
+    changed = path.read_text("utf-8").replace("has to be hot", "has to be cold")
+    path.write_text(changed, "utf-8")
+    done, sent = run(book)
+    assert sent[0] == "The oven has to be cold."
+    shown = (done.out / "oven.html").read_text("utf-8")
+    assert "caliente" not in shown
+    assert "THE OVEN HAS TO BE COLD." in shown
+    report = json.loads((done.out / "amts-report.json").read_text("utf-8"))
+    reasons = [entry["reason"] for entry in report["pages"]["oven"]["to_do"]]
+    assert any(reason.startswith("outdated") for reason in reasons), reasons
+    # A person translates it anew, and is heard.
+    path = book / "es" / "oven.rst"
+    path.write_text(path.read_text("utf-8").replace("caliente", "frío"), "utf-8")
+    done, sent = run(book)
+    assert sent == []
+    assert "El horno tiene que estar frío." in (done.out / "oven.html").read_text("utf-8")
+
+
+def test_refused_sentence_is_named_once_and_not_asked_again(book, run):
+    path = book / "oven.rst"
+    path.write_text(path.read_text("utf-8") + "\nI refuse.\n", "utf-8")
+    done, sent = run(book)
+    assert "I refuse." in sent
+    assert done.stderr.count("it does not want to") == 1
+    done, sent = run(book)
+    assert sent == []
+    assert done.stderr.count("it does not want to") == 1
+
+
+def test_removed_page_leaves_the_counts_and_the_memory_keeps_it(book, run):
+    run(book)
+    path = book / "index.rst"
+    whole = path.read_text("utf-8")
+    path.write_text(whole.replace(".. toctree::\n\n   oven\n", ""), "utf-8")
+    (book / "oven.rst").rename(book / "oven.txt")
+    done, sent = run(book)
+    assert sent == []
+    report = json.loads((done.out / "amts-report.json").read_text("utf-8"))
+    assert sorted(report["pages"]) == ["index"]
+    assert report["segments"] == sum(report["origins"].values())
+    path.write_text(whole, "utf-8")
+    (book / "oven.txt").rename(book / "oven.rst")
+    done, sent = run(book)
+    assert sent == []
+    assert "OPEN THE OVEN." in (done.out / "oven.html").read_text("utf-8")
+
+
+def test_plain_build_shares_its_doctrees_with_ours(book, run, tmp_path):
+    run(book, "-d", tmp_path / "doctrees", builder="html", out="html")
+    done, _ = run(book, "-d", tmp_path / "doctrees")
+    assert read(done)[0] == NOTHING
+    done, _ = run(book, "-d", tmp_path / "doctrees", builder="html", out="html")
+    assert read(done) == [NOTHING]
+
+
+def test_book_without_any_option_builds_html_untouched(build, tmp_path):
+    conf = CONF.replace("amts_languages", "nothing")
+    assert PAGES["index.rst"]
+    plain = write_book(tmp_path / "plain", {"conf.py": conf})
+    ours = write_book(tmp_path / "ours", {"conf.py": CONF + '\nextensions = ["sphinx_amts"]\n'})
+    one, other = (
+        build("html", book, tmp_path / f"out-{book.name}", "-q") for book in (plain, ours)
+    )
+    assert (one.returncode, other.returncode, other.stderr) == (0, 0, "")
+    pages = [
+        {name: text for name, text in output(done.out).items() if name.endswith(".html")}
+        for done in (one, other)
+    ]
+    assert pages[0] == pages[1]
