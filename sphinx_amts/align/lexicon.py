@@ -14,6 +14,8 @@ _TOGETHER = 2
 """How often two words must be seen together; once is chance (Dice's coefficient knows no doubt)."""
 _DICE = 0.12
 _BEST = 4
+_NEAR = 0.5
+"""Share of the best translation's coefficient that the others of a word must have."""
 _LONGEST = 150
 """Words of a text above which it is left out: such a pair says little and costs much."""
 _COMMON = 0.25
@@ -98,6 +100,7 @@ def _entry(
 ) -> Entry:
     """Weigh a word: how much likelier one of its best translations is beside it than anywhere."""
     best = sorted(found, key=lambda item: (-item[0], item[2]))[:_BEST]
+    best = [item for item in best if item[0] >= best[0][0] * _NEAR]
     # Translations of one word overlap, so that the best of them bounds the share of both.
     there = min(0.95, (best[0][1] + 0.5 * (len(best) > 1)) / (seen + 1))
     elsewhere = min(0.9, sum(others[word] for _, _, word in best) / size)

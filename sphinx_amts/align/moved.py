@@ -9,7 +9,7 @@ from itertools import islice
 from .anchors import Unit
 from .score import Odds, Scorer
 
-_SURE = 7.0
+_SURE = 5.0
 """Log-odds by signs and words from which a pair far from the path is believed."""
 _CLEAR = 4.0
 """How much better it must be than the next best."""

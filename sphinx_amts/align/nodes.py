@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from ..document import Document, Segment
 from .anchors import Unit, of_text, units
+from .beads import Bead, complete, components
 from .chain import fixed_points, windows
 from .lengths import Lengths, learn_ratio
 from .lexicon import Lexicon, learn_words
@@ -16,18 +16,7 @@ from .moved import find_moved
 from .path import best_path
 from .score import Odds, Scorer
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Bead:
-    """Units of both sides that are translations of each other; one side may be empty."""
-
-    source: tuple[int, ...]
-    """Indices into the source, rising."""
-    target: tuple[int, ...]
-    score: float
-    """How sure it is, from 0 to 1; of a bead with an empty side, 1."""
-    reason: str
-    """What decided: ``known``, ``anchors``, ``lexicon`` or ``length``; empty if one side is."""
+__all__ = ["Bead", "align_and_learn", "align_books", "align_documents"]
 
 
 _ACCEPTED = 0.5
@@ -120,7 +109,7 @@ class _Page:
             target=units(target),
             at_source=at_source,
             at_target=at_target,
-            known=tuple(_components(links)),
+            known=tuple(components(links)),
         )
 
     def sums(self) -> list[tuple[int, int]]:
@@ -164,70 +153,10 @@ class _Link:
     reason: str
 
 
-def complete(links: Sequence[Bead], sources: int, targets: int) -> list[Bead]:
-    """Add a bead for each unit that is in none, and order all by source.
-
-    A target unit without source stands after the bead of the target unit before it.
-    """
-    linked = {i for bead in links for i in bead.source}
-    alone = [
-        Bead(source=(i,), target=(), score=1.0, reason="")
-        for i in range(sources)
-        if i not in linked
-    ]
-    ordered = sorted([*links, *alone], key=lambda bead: bead.source)
-    owner = {j: bead.source[0] for bead in links for j in bead.target}
-    after: defaultdict[int, list[Bead]] = defaultdict(list)
-    last = -1
-    for j in range(targets):
-        if j in owner:
-            last = owner[j]
-        else:
-            after[last].append(Bead(source=(), target=(j,), score=1.0, reason=""))
-    result = list(after[-1])
-    for bead in ordered:
-        result.append(bead)
-        result += after.get(bead.source[0], ())
-    return result
-
-
 def _segment_units(document: Document) -> tuple[int, ...]:
     return tuple(
         number for number, block in enumerate(document.blocks) if isinstance(block, Segment)
     )
-
-
-def _components(
-    links: Sequence[tuple[int, int]],
-) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
-    """Join certain links that share a unit into one bead.
-
-    If all of several units are linked to all of as many others (a text that occurs again), they
-    belong together one by one, in order.
-    """
-    of_source: defaultdict[int, set[int]] = defaultdict(set)
-    of_target: defaultdict[int, set[int]] = defaultdict(set)
-    for i, j in links:
-        of_source[i].add(j)
-        of_target[j].add(i)
-    found: list[tuple[tuple[int, ...], tuple[int, ...]]] = []
-    done: set[int] = set()
-    for first in sorted(of_source):
-        if first in done:
-            continue
-        left, right, open_ = {first}, set[int](), [first]
-        while open_:
-            for j in of_source[open_.pop()] - right:
-                right.add(j)
-                open_ += of_target[j] - left
-                left |= of_target[j]
-        done |= left
-        ones, others = tuple(sorted(left)), tuple(sorted(right))
-        if len(ones) == len(others) > 1 and all(len(of_source[i]) == len(others) for i in ones):
-            found += [((i,), (j,)) for i, j in zip(ones, others, strict=True)]
-        else:
-            found.append((ones, others))
-    return found
 
 
 def _marked(units: Sequence[Unit], known: Sequence[tuple[int, ...]]) -> Sequence[Unit]:

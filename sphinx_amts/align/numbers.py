@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_ENUMERATOR = re.compile(r"^\s*[(（\[]?(?:\d{1,2}(?:\.\d{1,2})*)[)）\].、．:：]\s*")
+_ENUMERATOR = re.compile(r"^\s*[(（\[]?\d{1,2}(?:\.\d{1,2})*[)）\].、．:：](?!\d)\s*")
 _DIGITS = re.compile(r"\d+(?:[.,\u00a0\u202f’']\d+)*")
 _UNIT = re.compile(
     r"\s*(十万亿|万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百|"

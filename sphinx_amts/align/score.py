@@ -19,7 +19,7 @@ _KEPT = 0.9
 _STRONGEST = 5.0
 _DAMPING = 0.7
 """The signs of one unit come together (a formula brings its numbers), so each counts less."""
-_WORST_WORDS, _BEST_WORDS = -8.0, 12.0
+_WORST_WORDS, _BEST_WORDS = -8.0, 24.0
 _STRANGER = 0.7
 """How much it counts against a bead of several that one of them is not found on the other side."""
 _WORST_STRANGER = -4.0

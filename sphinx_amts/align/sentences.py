@@ -1,4 +1,4 @@
-"""Align sentences, and cut what a translator merged at the sentences where its sources end."""
+"""Align sentences, and cut what a translator merged at those where its sources end."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from .. import tagged
+from ..document import Document, Kind, Segment
 from ..languages import split_tagged
 from .anchors import Unit, join, of_text
 from .lengths import learn_ratio
 from .lexicon import Lexicon
+from .nodes import align_documents
 from .score import Scorer
 
 if TYPE_CHECKING:
     from ..languages import Profile
+    from .beads import Bead
 
 _MARGIN = 2.0
 """Log-odds by which the best way to cut must be better than the next."""
@@ -22,6 +26,8 @@ _WORST_PART = -2.0
 """Log-odds of a part that is still believed to be the translation."""
 _COUNT = 0.9
 """What one sentence more or less than the source has counts against a part."""
+
+_CLOSERS = " \n\t)]}）］】”’»\"'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,18 @@ class _Way:
     odds: float
     worst: float
     ends: tuple[int, ...]
+
+
+def align_sentences(
+    source: Sequence[str], target: Sequence[str], *, lexicon: Lexicon | None = None
+) -> list[Bead]:
+    """Align two runs of sentences, given as tagged text, as if each were a paragraph."""
+
+    def page(texts: Sequence[str]) -> Document:
+        blocks = tuple(Segment(kind=Kind.PARAGRAPH, text=text) for text in texts)
+        return Document(name="", blocks=blocks)
+
+    return align_documents(page(source), page(target), lexicon=lexicon)
 
 
 def distribute(
@@ -50,6 +68,8 @@ def distribute(
     count = len(source_texts)
     if count == 0 or len(sentences) < count:
         return None
+    if not all(_ends(text, source_profile) for text in source_texts[:-1]):
+        return None  # "The key formula is": the cut is within a sentence of the target
     sizes = [len(split_tagged(text, source_profile)) for text in source_texts]
     units = [_with_tags(text) for text in source_texts]
     spans = _Spans([_with_tags(sentence) for sentence in sentences], units, lexicon or Lexicon())
@@ -63,6 +83,12 @@ def distribute(
         "".join(sentences[start:end]).strip()
         for start, end in zip(starts, ways[0].ends, strict=True)
     ]
+
+
+def _ends(text: str, profile: Profile) -> bool:
+    """Tell whether a text ends where a sentence does."""
+    kernel = tagged.plain(text).rstrip(_CLOSERS)
+    return kernel.endswith(tuple(profile.ends))
 
 
 def _best_ways(spans: _Spans, sizes: Sequence[int], length: int) -> list[_Way]:
