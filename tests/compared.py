@@ -65,8 +65,6 @@ BLOCKS = frozenset(
 )
 NUMBERS = frozenset(["headerlink", "section-number", "caption-number"])
 """Classes of what Sphinx adds to a text."""
-OURS = ("amts-summary", "amts-switcher", "amts-bar", "amts-toggle")
-"""Classes of what the preview adds to a page."""
 
 
 @dataclass(slots=True)
@@ -139,11 +137,14 @@ def content(page: Element) -> Element:
 
 
 def _drop_ours(element: Element) -> None:
+    """Drop the preview's own controls; what it wraps round the book's text has class ``amts``."""
     for each in element.walk():
         each.children = [
             child
             for child in each.children
-            if isinstance(child, str) or not any(name.startswith(OURS) for name in child.classes)
+            if isinstance(child, str)
+            or "amts" in child.classes
+            or not any(name.startswith("amts-") for name in child.classes)
         ]
 
 
@@ -239,7 +240,11 @@ def marked(main: Element, origin: str) -> list[str]:
 
 def _shown(element: Element) -> str:
     return "".join(
-        child if isinstance(child, str) else "" if NUMBERS.intersection(child.classes) else _shown(child)
+        child
+        if isinstance(child, str)
+        else ""
+        if NUMBERS.intersection(child.classes)
+        else _shown(child)
         for child in element.children
     )
 
