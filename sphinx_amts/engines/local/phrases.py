@@ -14,6 +14,7 @@ LONGEST_TARGET = 10
 MOST = 20
 """Translations kept of one source phrase, as Thot's trainer does."""
 _CLASSES = frozenset((TAG, NUMBER, LITERAL))
+_BRACKETS = {**dict.fromkeys("([（［【", "("), **dict.fromkeys(")]）］】", ")")}
 
 Link = tuple[int, int]
 
@@ -91,8 +92,13 @@ def _widened(low: int, high: int, to_source: Sequence[Sequence[int]]) -> Iterato
 
 
 def _same_classes(source: Sequence[str], target: Sequence[str]) -> bool:
-    return sorted(filter(_CLASSES.__contains__, source)) == sorted(
-        filter(_CLASSES.__contains__, target)
+    """Tell whether both have the same class tokens and, in any script, the same brackets."""
+    return _kept(source) == _kept(target)
+
+
+def _kept(words: Sequence[str]) -> list[str]:
+    return sorted(
+        _BRACKETS.get(word, word) for word in words if word in _CLASSES or word in _BRACKETS
     )
 
 

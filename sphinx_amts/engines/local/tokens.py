@@ -26,6 +26,8 @@ _FROM_MODEL = {ord(code): mark for code, mark in zip("\ue004\ue005\ue006", "<>|"
 _STRAIGHT = str.maketrans("’‘“”", "''\"\"")
 
 _NUMBER = re.compile(r"\d+(?:[.,:/–-]\d+)*")
+_JOINED = re.compile(r"\b(?:[A-Z]\.(?: ?[A-Z]\.)*(?= ?[A-Z][a-z])|[A-Z](?:\+\+|#))|\\\w+", re.ASCII)
+"""What :func:`~sphinx_amts.languages.words` would cut: initials before a name, C++, C#, ``\\n``."""
 _LITERAL = re.compile(
     r"""(?:https?://|www\.).+
       | [A-Za-z0-9.]*_[A-Za-z0-9_.]*              # snake_case
@@ -78,11 +80,20 @@ def read(text: str, profile: Profile) -> tuple[Unit, ...]:
 def _read(parts: Sequence[tagged.Part], profile: Profile) -> Iterator[Unit]:
     for part in parts:
         if isinstance(part, str):
-            yield from (_leaf(word) for word in words(part, profile))
+            yield from _read_plain(part, profile)
         elif part.children:
             yield Group(part.number, tuple(_read(part.children, profile)))
         else:
             yield Fixed(TAG, tagged.render((part,)))
+
+
+def _read_plain(text: str, profile: Profile) -> Iterator[Leaf]:
+    end = 0
+    for match in _JOINED.finditer(text):
+        yield from map(_leaf, words(text[end : match.start()], profile))
+        yield Fixed(LITERAL, tagged.escape(match[0]))
+        end = match.end()
+    yield from map(_leaf, words(text[end:], profile))
 
 
 def _leaf(word: str) -> Leaf:

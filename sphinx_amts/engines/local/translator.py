@@ -42,11 +42,6 @@ class Draft:
     missing: int
     """Those of them that stand untranslated in the translation."""
 
-    @property
-    def coverage(self) -> float:
-        """Give the share of the content words that is translated."""
-        return 1 - self.missing / self.content if self.content else 1.0
-
 
 @dataclass(frozen=True, slots=True)
 class _Piece:

@@ -1,0 +1,362 @@
+"""The engine ``local``, taught a language small enough to know every right answer."""
+
+import os
+import signal
+import subprocess
+import sys
+from itertools import product
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sphinx_amts import tagged
+from sphinx_amts.engines import Failure, Pair, Request, Result, Setting
+from sphinx_amts.languages import find
+from sphinx_amts.problems import EngineError
+
+pytest.importorskip("thot", reason="needs the extra 'local', which has no wheel here")
+
+from sphinx_amts.engines.local import create, engine, shelf
+from sphinx_amts.engines.local.phrases import extract
+from sphinx_amts.engines.local.tokens import HOLE, TAG, Example, examples, read, write
+
+NOUNS = {"house": "casa", "table": "mesa", "car": "coche", "book": "libro", "cat": "gato"}
+ADJECTIVES = {"big": "grande", "green": "verde", "strong": "fuerte"}
+PAIRS = [
+    pair
+    for (noun, nombre), (adjective, adjetivo) in product(NOUNS.items(), ADJECTIVES.items())
+    for pair in (
+        Pair(source=f"My {noun} is {adjective}.", target=f"Mi {nombre} es {adjetivo}."),
+        Pair(source=f"I see your {noun}.", target=f"Veo tu {nombre}."),
+        Pair(source=f"I see my {noun}.", target=f"Veo mi {nombre}."),
+        Pair(source=f"Your {noun} is here.", target=f"Tu {nombre} está aquí."),
+        Pair(
+            source=f'The {adjective} one is <x id="1"/>.', target=f'El {adjetivo} es <x id="1"/>.'
+        ),
+        Pair(
+            source=f'It has 3 of <x id="1"/> and <g id="2">my {noun}</g>.',
+            target=f'Tiene 3 de <x id="1"/> y <g id="2">mi {nombre}</g>.',
+        ),
+    )
+]
+ZH = [
+    Pair(source=source.format(word), target=target.format(wort))
+    for word, wort in {"model": "模型", "network": "网络", "Python": "Python"}.items()
+    for source, target in {
+        "The {} is new.": "{}是新的。",
+        "We train the {}, slowly.": "我们训练{}，慢慢地。",
+        "{}": "{}",
+    }.items()
+]
+
+
+def silent(step, done, total):
+    pass
+
+
+def setting(directory, **changes):
+    values = {
+        "source_language": "en",
+        "target_language": "es",
+        "directory": Path(directory),
+        "options": {},
+        "terminology": {},
+    }
+    return Setting(**{**values, **changes})
+
+
+def make(directory, pairs=PAIRS, progress=silent, **changes):
+    made = create(setting(directory, **changes))
+    made.learn(pairs, progress)
+    return made
+
+
+def ask(made, *texts):
+    return list(made.translate(Request(number=at, text=text) for at, text in enumerate(texts)))
+
+
+def said(made, text):
+    [answer] = ask(made, text)
+    return answer.text if isinstance(answer, Result) else answer
+
+
+@pytest.fixture(scope="module")
+def models(tmp_path_factory):
+    return tmp_path_factory.mktemp("models")
+
+
+@pytest.fixture(scope="module")
+def spanish(models):
+    made = make(models)
+    yield made
+    made.close()
+
+
+# What it learns
+
+
+def test_a_sentence_is_built_from_what_the_book_says_elsewhere(spanish):
+    assert said(spanish, "I see your table is strong.") == "Veo tu mesa es fuerte."
+    assert said(spanish, "Your cat is strong.") == "Tu gato es fuerte."
+
+
+def test_a_known_sentence_is_given_as_people_translated_it(spanish):
+    assert said(spanish, "My house is big.") == "Mi casa es grande."
+
+
+def test_a_known_sentence_may_have_its_tags_numbered_otherwise(spanish):
+    answer = said(spanish, 'It has 3 of <x id="7"/> and <g id="4">my cat</g>.')
+    assert answer == 'Tiene 3 de <x id="7"/> y <g id="4">mi gato</g>.'
+
+
+def test_the_most_frequent_translation_of_a_known_sentence_wins(tmp_path):
+    pairs = [Pair(source="Yes.", target=word) for word in ("Claro.", "Sí.", "Sí.")]
+    assert said(make(tmp_path, pairs), "Yes.") == "Sí."
+
+
+def test_chinese_is_written_without_spaces_and_with_its_own_punctuation(tmp_path):
+    made = make(tmp_path, ZH, target_language="zh")
+    answer = said(made, "We train the new model, slowly.")
+    assert answer.startswith("我们训练")
+    assert "，" in answer
+    assert answer.endswith("。")
+    assert " " not in answer
+    made.close()
+
+
+def test_every_sentence_begins_with_a_capital(spanish):
+    answer = said(spanish, "Your cat is green. My book is green.")
+    assert answer == "Tu gato es verde. Mi libro es verde."
+
+
+# What passes through
+
+
+def test_tags_numbers_and_names_pass_through(spanish):
+    answer = said(spanish, 'My conf.py is <x id="1"/> and <g id="2">your book</g> 4,096.')
+    assert "conf.py" in answer
+    assert "4,096" in answer
+    assert '<g id="2">tu libro</g>' in answer
+    assert '<x id="1"/>' in answer
+
+
+def test_nested_tags_stay_nested(spanish):
+    answer = said(spanish, '<g id="1">My <g id="2">green <x id="3"/></g></g> is big.')
+    [outer, *_] = tagged.parse(answer)
+    assert isinstance(outer, tagged.Tag)
+    assert tagged.tags(answer) == {("g", 1): 1, ("g", 2): 1, ("x", 3): 1}
+
+
+def test_terminology_wins_over_what_was_learned(models):
+    made = make(models, terminology={"big": "ENORME", "my house": "mi HOGAR"})
+    assert said(made, "I see your big.") == "Veo tu ENORME."
+    assert "mi HOGAR" in said(made, "Your cat is my house.")
+    made.close()
+
+
+ALPHABET = st.one_of(
+    st.sampled_from(
+        ["my ", "house ", "is ", "3", " & ", "<", ". ", "“", "(", "||| ", "x_y", "the"]
+    ),
+    st.text(max_size=6),
+)
+
+
+@st.composite
+def tagged_texts(draw, depth=2):
+    numbers = iter(range(1, 100))
+
+    def parts(level):
+        for _ in range(draw(st.integers(0, 4))):
+            kind = draw(st.sampled_from("txg" if level else "tx"))
+            if kind == "t":
+                yield draw(ALPHABET)
+            elif kind == "x":
+                yield tagged.Tag(next(numbers))
+            else:
+                yield tagged.Tag(next(numbers), tuple(parts(level - 1)))
+
+    return tagged.render(tuple(parts(depth)))
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(text=tagged_texts())
+def test_tags_of_the_answer_are_always_those_of_the_sentence(models, text):
+    made = make(models, options={"coverage": 0})
+    answer = said(made, text)
+    made.close()
+    tagged.check(text, answer)
+
+
+@given(text=tagged_texts())
+def test_what_was_read_is_written_with_the_same_tags_and_letters(text):
+    profile = find("en")
+    again = write(read(text, profile), profile)
+    tagged.check(text, again)
+    assert "".join(tagged.plain(again).split()) == "".join(tagged.plain(text).split())
+
+
+# What it refuses
+
+
+def test_a_sentence_of_unknown_words_is_refused(spanish):
+    answer = said(spanish, "Quantum chromodynamics describes gluons.")
+    assert answer == Failure(number=0, reason=engine.NOT_COVERED)
+
+
+def test_coverage_zero_shows_everything(models):
+    made = make(models, options={"coverage": "0"})
+    assert "chromodynamics" in said(made, "Quantum chromodynamics describes gluons.")
+    made.close()
+
+
+def test_no_pairs_is_no_translation(tmp_path):
+    assert said(make(tmp_path, []), "Hello.") == Failure(number=0, reason=engine.NO_PAIRS)
+
+
+def test_broken_tags_are_refused_and_the_rest_goes_on(spanish):
+    broken, fine = ask(spanish, '<g id="1">My house', "My house is big.")
+    assert isinstance(broken, Failure)
+    assert fine == Result(number=1, text="Mi casa es grande.")
+
+
+def test_pairs_with_broken_tags_teach_nothing_and_do_no_harm(tmp_path):
+    made = make(tmp_path, [*PAIRS, Pair(source='<g id="1">x', target="y</g>")])
+    assert said(made, "Your cat is strong.") == "Tu gato es fuerte."
+
+
+@pytest.mark.parametrize("pairs", [PAIRS[:1], PAIRS[:2], [Pair(source=".", target=".")]])
+def test_very_few_pairs_are_enough_to_go_on_with(tmp_path, pairs):
+    assert said(make(tmp_path, pairs), "My house is green.") is not None
+
+
+# When it trains
+
+
+def test_nothing_is_trained_until_a_sentence_needs_it(tmp_path):
+    made = make(tmp_path / "models")
+    said(made, "My house is big.")
+    assert not (tmp_path / "models").exists()
+
+
+def test_a_second_engine_uses_the_model_of_the_first(models, spanish):
+    said(spanish, "Your cat is strong.")
+    steps = []
+    made = make(models, PAIRS[::-1], lambda step, done, total: steps.append(step))
+    assert said(made, "Your cat is strong.") == "Tu gato es fuerte."
+    assert steps == []
+    made.close()
+
+
+def test_training_shows_how_far_it_is(tmp_path):
+    steps = []
+    said(make(tmp_path, progress=lambda *step: steps.append(step)), "Your cat is strong.")
+    shares = [done / total for _, done, total in steps]
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+
+
+def test_training_twice_gives_the_same_model(tmp_path):
+    for name in ("one", "two"):
+        said(make(tmp_path / name), "Your cat is strong.")
+    texts = [
+        {path.name: path.read_bytes() for path in (tmp_path / name).glob("*/tm.ttable")}
+        for name in ("one", "two")
+    ]
+    assert texts[0] == texts[1]
+    asked = ["I see my green table.", "Your strong car is my book.", 'My <x id="1"/> is big.']
+    assert ask(make(tmp_path / "one"), *asked) == ask(make(tmp_path / "two"), *asked)
+
+
+# What killed runs and other builds do to it
+
+CHILD = """
+import os, signal, sys
+from test_engine_local import ask, make
+def progress(step, done, total):
+    print("training", flush=True)
+    if sys.argv[2] == "die" and done == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+[answer] = ask(make(sys.argv[1], progress=progress), "Your cat is strong.")
+print(answer.text)
+"""
+
+
+def child(directory, what):
+    return subprocess.Popen(
+        [sys.executable, "-c", CHILD, str(directory), what],
+        cwd=Path(__file__).parent,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
+def test_a_killed_training_leaves_nothing_that_is_used(tmp_path):
+    dead = child(tmp_path, "die")
+    dead.communicate(timeout=60)
+    assert dead.returncode == -signal.SIGKILL
+    assert list(tmp_path.glob("making-*"))
+    assert said(make(tmp_path), "Your cat is strong.") == "Tu gato es fuerte."
+    assert not list(tmp_path.glob("making-*"))
+
+
+def test_two_builds_at_once_train_once(tmp_path):
+    both = [child(tmp_path, "live"), child(tmp_path, "live")]
+    outputs = [process.communicate(timeout=60)[0].split("\n") for process in both]
+    assert [output[-2] for output in outputs] == ["Tu gato es fuerte."] * 2
+    assert sorted("training" in output for output in outputs) == [False, True]
+
+
+def test_an_interrupted_training_leaves_nothing(tmp_path):
+    def interrupt(step, done, total):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        said(make(tmp_path, progress=interrupt), "Your cat is strong.")
+    assert [path.name for path in tmp_path.iterdir()] == ["lock"]
+
+
+def test_a_truncated_model_is_made_again(tmp_path):
+    said(make(tmp_path), "Your cat is strong.")
+    [table] = tmp_path.glob("*/tm.ttable")
+    table.write_bytes(table.read_bytes()[:100])
+    assert said(make(tmp_path), "Your cat is strong.") == "Tu gato es fuerte."
+
+
+def test_a_place_that_cannot_be_written_is_an_error_of_one_line(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(EngineError, match=r"cannot keep its model in .*file"):
+        said(make(tmp_path / "file"), "Your cat is strong.")
+
+
+def test_old_models_make_room(tmp_path):
+    for size in range(1, shelf.KEPT + 3):
+        said(make(tmp_path, PAIRS[:size]), "Your cat is strong.")
+    assert len(list(tmp_path.glob("*/tm.ttable"))) == shelf.KEPT
+
+
+# Words and phrases
+
+
+def test_a_number_without_counterpart_is_a_hole(tmp_path):
+    [example] = examples(read("Take 2 of 7.", find("en")), read("Toma dos de 7.", find("es")))
+    assert example.source.count(HOLE) == 1
+    assert HOLE not in example.target
+
+
+def test_no_phrase_swaps_tags_of_one_class():
+    example = Example(source=(TAG, "of", TAG), target=(TAG, "的", TAG), links=((0, 2), (2, 0)))
+    found = set(extract(example, [(0, 2), (1, 1), (2, 0)]))
+    assert (f"{TAG} of {TAG}", f"{TAG} 的 {TAG}") not in found
+    assert ("of", "的") in found
+
+
+def test_no_phrase_has_a_hole_or_a_lonely_bracket():
+    example = Example(source=("a", HOLE, "b", "("), target=("x", HOLE, "y"), links=())
+    found = set(extract(example, [(0, 0), (1, 1), (2, 2), (3, 2)]))
+    assert found == {("a", "x")}
