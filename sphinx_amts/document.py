@@ -87,6 +87,8 @@ class Segment:
     """The line it starts on, where docutils knows it."""
     message: str = ""
     """Its gettext ``msgid``: the markup that it was written as; empty where gettext has none."""
+    mark: str = ""
+    """Names its text as any reading of the page has it, in whichever language it is read."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from .document import Inline, Kind, Segment
-from .tagged import plain
+from .document import Inline, Kind
 
 
 class Origin(StrEnum):
@@ -31,7 +29,7 @@ class Entry:
 
     kind: Kind
     mark: str
-    """The fingerprint of the source segment, by which the splicer finds it again."""
+    """The mark of the source segment, by which the splicer finds it again."""
     origin: Origin
     text: str
     """Tagged text to show."""
@@ -73,17 +71,6 @@ def as_shown(plan: Plan, lost: Collection[int]) -> Plan:
         for number, entry in enumerate(plan.entries)
     )
     return replace(plan, entries=entries)
-
-
-_NOT_WORD = re.compile(r"[\W_]+")
-
-
-def fingerprint(segment: Segment) -> str:
-    """Reduce a source segment to what does not depend on the language a page is read in.
-
-    Smart quotes, dashes and spaces differ between readings; letters and digits do not.
-    """
-    return f"{segment.kind}:{len(segment.inlines)}:{_NOT_WORD.sub('', plain(segment.text))}"
 
 
 def total(plans: Iterable[Plan]) -> Counter[Origin]:

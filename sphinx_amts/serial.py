@@ -9,7 +9,7 @@ from typing import Any
 from .document import Anchor, Content, Document, Inline, Kind, Segment
 from .plan import Entry, Origin, Plan
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever what is written, or what the walk over a doctree finds, changes."""
 
 
@@ -50,7 +50,9 @@ def dump_document(document: Document) -> str:
 def _dump_block(block: Segment | Anchor) -> dict[str, Any]:
     if isinstance(block, Anchor):
         return _fields(block, "content", "key", "level", "within", "line")
-    data = _fields(block, "kind", "text", "level", "section", "within", "path", "line", "message")
+    data = _fields(
+        block, "kind", "text", "level", "section", "within", "path", "line", "message", "mark"
+    )
     if block.inlines:
         data["inlines"] = _pairs(block.inlines)
     return data

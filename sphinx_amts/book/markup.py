@@ -39,6 +39,9 @@ def _flatten(children: Sequence[nodes.Node], found: list[nodes.Element]) -> list
     for child in children:
         if isinstance(child, nodes.Text):
             parts.append(child.astext())
+        elif isinstance(child, nodes.inline) and "translatable" in child:
+            # Sphinx takes these wrappers out at the end of the reading (priority 999).
+            parts.extend(_flatten(child.children, found))
         elif isinstance(child, nodes.Element):
             found.append(child)
             number = len(found)
@@ -88,9 +91,7 @@ def splice(
     else:
         table, misfits = _bind(source, inlines, local_id)
     used: set[int] = set()
-    for each in [node, *source]:
-        if each is node or holds_prose(each):
-            each.children = []
+    node.children = []
     node.extend(_build(parts, table, used))
     _keep_places(node, [each for each in source if id(each) not in used])
     return tuple(misfits)

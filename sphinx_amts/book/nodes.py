@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -44,9 +45,40 @@ def holds_prose(node: nodes.Element) -> bool:
         return bool(node.get("refexplicit")) and has_prose_child(node)
     if isinstance(node, addnodes.download_reference) and node.get("refexplicit") is False:
         return False
-    if isinstance(node, nodes.reference) and node.astext() in _uris(node):
+    if isinstance(node, nodes.reference) and (_implicit(node) or node.astext() in _uris(node)):
         return False
     return has_prose_child(node)
+
+
+def _implicit(node: nodes.reference) -> bool:
+    """Tell whether a reference shows the title of its target, as MyST's ``[](#label)`` does."""
+    children = node.children
+    return len(children) == 1 and (
+        isinstance(children[0], nodes.inline) and children[0].get("classes") == ["std", "std-ref"]
+    )
+
+
+_NOT_ALIKE = frozenset({"versionmodified"})
+"""Classes of inline nodes whose words depend on the language of the reading."""
+
+
+def mark_of(node: nodes.Element) -> str:
+    """Reduce the text of *node* to what is the same whenever and in which language it is read.
+
+    Smart quotes, dashes and spaces differ between readings, and so do references that dangle or
+    have no text yet; letters and digits do not.
+    """
+    return "".join(filter(str.isalnum, "".join(_texts(node))))
+
+
+def _texts(node: nodes.Element) -> Iterator[str]:
+    for child in node.children:
+        if isinstance(child, nodes.Text):
+            yield child.astext()
+        elif isinstance(child, nodes.Element):
+            made = _NOT_ALIKE.intersection(child.get("classes", ()))
+            if not made and not (isinstance(child, nodes.reference) and _implicit(child)):
+                yield from _texts(child)
 
 
 def _uris(node: nodes.reference) -> tuple[str, ...]:

@@ -7,8 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ..document import Kind, Segment
-from ..plan import Entry, fingerprint
+from ..plan import Entry
 from .segments import Spot
+
+_MAY_BE_MADE = frozenset({Kind.HEADING, Kind.INDEX})
+"""Kinds of segment whose words directives and roles make, in the language of the reading."""
 
 Place = tuple[Spot, Segment]
 
@@ -21,7 +24,7 @@ def find_places(entries: Sequence[Entry], places: Sequence[Place]) -> dict[int, 
     and in the same order is matched first, then what stands between in the same number.
     """
     wanted = [entry.mark for entry in entries]
-    marks = [fingerprint(segment) for _, segment in places]
+    marks = [segment.mark for _, segment in places]
     found: dict[int, Spot] = {}
     for a, b, c, d in _gaps(wanted, marks):
         found.update(_between(entries, places, (a, b), (c, d), wanted, marks))
@@ -48,7 +51,7 @@ def _between(
         return
     for number, (spot, _) in zip(range(a, b), places[c:d], strict=True):
         same = wanted[number] == marks[c + number - a]
-        if same or entries[number].kind is spot.kind is Kind.HEADING:
+        if same or (entries[number].kind is spot.kind and spot.kind in _MAY_BE_MADE):
             yield number, spot
 
 

@@ -5,6 +5,7 @@ Reading and splicing use the same walk, so that both see the same segments in th
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from ..tagged import escape
 from .anchors import block_anchor
 from .markup import flatten, is_prose
 from .messages import message_of
-from .nodes import has_letter, holds_prose
+from .nodes import has_letter, holds_prose, mark_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -226,10 +227,12 @@ def segment_at(spot: Spot, *, keep_nodes: bool = False) -> Segment | None:
     """Read the segment at *spot*; None if there is nothing for a translator in it."""
     if spot.slot is None:
         text, inlines = flatten(spot.node, keep_nodes=keep_nodes)
+        mark = mark_of(spot.node)
         if not is_prose(text):
             return None
     else:
         text, inlines = escape(read_slot(spot)), ()
+        mark = "".join(filter(str.isalnum, text))
         if not has_letter(text):
             return None
     return Segment(
@@ -242,6 +245,7 @@ def segment_at(spot: Spot, *, keep_nodes: bool = False) -> Segment | None:
         path=get_node_source(spot.node) or "",
         line=_line(spot.node),
         message=message_of(spot.node, spot.slot, text),
+        mark=f"{spot.kind}:{len(inlines)}:{_digest(mark)}",
     )
 
 
@@ -265,6 +269,10 @@ def _line(node: nodes.Element) -> int | None:
             return int(found.line)
         found = found.parent
     return None
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
 def _tight(text: str) -> str:

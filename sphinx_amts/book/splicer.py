@@ -13,7 +13,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 from ..document import Kind
-from ..plan import Entry, Origin, Plan, fingerprint
+from ..plan import Entry, Origin, Plan
 from ..problems import Problem
 from ..serial import load_plan
 from ..tagged import TagError, plain
@@ -120,7 +120,7 @@ def splice_copies(env: Any, page: str, plan: Plan, document: nodes.document) -> 
     entries = {entry.mark: entry for entry in reversed(plan.entries) if not entry.merged}
     for copy in _copies(env, page):
         for spot, segment in prose_spots(copy):
-            entry = entries.get(fingerprint(segment))
+            entry = entries.get(segment.mark)
             if entry is not None and "amts_origin" not in spot.node:
                 _put(entry, spot, plan, document)
 

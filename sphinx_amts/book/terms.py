@@ -10,11 +10,13 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from ..plan import Origin
 from ..serial import terms_path
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
+
 
 def attach(app: Sphinx, directory: Path) -> None:
     """Let *app* show the translated terms that lie beside the plans in *directory*."""
@@ -32,13 +34,14 @@ def _rewrite_if_changed(env: BuildEnvironment, path: Path) -> list[str]:
 
 
 class _TranslateTerms(SphinxPostTransform):
-    default_priority = 5  # before references are resolved (10)
+    default_priority = 0  # before the preview takes the origins off the nodes (1)
     path: Path
     _terms: dict[str, str] | None = None
 
     def run(self, **_: Any) -> None:
         for node in self.document.findall(addnodes.pending_xref):
-            if node.get("reftype") == "term" and not node.get("refexplicit"):
+            implicit = node.get("reftype") == "term" and not node.get("refexplicit")
+            if implicit and not _in_the_source_language(node):
                 self._translate(node)
 
     def _translate(self, node: addnodes.pending_xref) -> None:
@@ -54,6 +57,14 @@ class _TranslateTerms(SphinxPostTransform):
                 _fold(term): translation for term, translation in json.loads(text).items()
             }
         return kind._terms
+
+
+def _in_the_source_language(node: nodes.Element) -> bool:
+    """Tell whether *node* stands in a text that is not translated."""
+    holder: nodes.Element | None = node
+    while holder is not None and "amts_origin" not in holder:
+        holder = holder.parent
+    return holder is not None and holder["amts_origin"] == Origin.SOURCE
 
 
 def _fold(term: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from ..document import Document, Inline, Kind, Segment
 from ..memory.records import HumanPair, text_key
-from ..plan import Entry, Origin, Plan, fingerprint
+from ..plan import Entry, Origin, Plan
 from ..serial import load_inlines
 from ..tagged import plain
 from .drafts import Drafts
@@ -109,7 +109,7 @@ def _entry(
     shown = "" if origin is Origin.SOURCE else " ".join(plain(segment.text, "…").split())
     return Entry(
         kind=segment.kind,
-        mark=fingerprint(segment),
+        mark=segment.mark,
         origin=origin,
         text=text,
         inlines=inlines,
