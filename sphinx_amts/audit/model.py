@@ -50,7 +50,7 @@ class AuditLink:
     verdict: Verdict = Verdict.KEPT
     """Without meaning for units that stand alone: those are unaligned."""
     reason: str = ""
-    """What the alignment rests on, such as ``anchors``."""
+    """What the alignment rests on, such as ``anchors``, explained by :attr:`AuditBook.evidence`."""
     why: tuple[str, ...] = ()
     """What speaks against it: names of faults, explained by :attr:`AuditBook.reasons`."""
 
@@ -59,7 +59,7 @@ class AuditLink:
 class AuditPage:
     """One page of the source book and its counterpart; either may have no units.
 
-    :raises ValueError: if a link names a unit that is not there, or one that is in another link.
+    :raises ValueError: if a link names no unit, one that is not there, or one of another link.
     """
 
     name: str
@@ -76,6 +76,9 @@ class AuditPage:
         self._check("source", [link.source for link in self.links], len(self.source))
         self._check("target", [link.target for link in self.links], len(self.target))
         for link in self.links:
+            if not (link.source or link.target):
+                message = f"page {self.name!r}: a link has no units"
+                raise ValueError(message)
             if not 0 <= link.score <= 1:  # nan too
                 message = f"page {self.name!r}: a link has the score {link.score}, not 0 to 1"
                 raise ValueError(message)
@@ -111,4 +114,6 @@ class AuditBook:
     source_direction: Direction = "ltr"
     target_direction: Direction = "ltr"
     reasons: Mapping[str, str] = field(default_factory=dict)
-    """For the names in ``why`` and ``reason``, what they mean, in one sentence each."""
+    """For the names in :attr:`AuditLink.why`, what they mean, in one sentence each."""
+    evidence: Mapping[str, str] = field(default_factory=dict)
+    """The same for :attr:`AuditLink.reason`."""
