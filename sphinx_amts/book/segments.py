@@ -245,7 +245,7 @@ def segment_at(spot: Spot, *, keep_nodes: bool = False) -> Segment | None:
         path=get_node_source(spot.node) or "",
         line=_line(spot.node),
         message=message_of(spot.node, spot.slot, text),
-        mark=f"{spot.kind}:{len(inlines)}:{_digest(mark)}",
+        mark=f"{spot.kind}:{_digest(mark)}",
     )
 
 

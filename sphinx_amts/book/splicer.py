@@ -16,9 +16,9 @@ from ..document import Kind
 from ..plan import Entry, Origin, Plan
 from ..problems import Problem
 from ..serial import load_plan
-from ..tagged import TagError, plain
+from ..tagged import TagError, plain, tags
 from .harmless import disarm, risks
-from .markup import splice
+from .markup import inline_nodes, splice
 from .places import find_places
 from .segments import Spot, prose_spots
 
@@ -139,27 +139,36 @@ def _put(entry: Entry, spot: Spot, plan: Plan, document: nodes.document) -> bool
     """Show *entry* at *spot*; tell whether it could be done."""
     if spot.slot is not None:
         _write_slot(spot, plain(entry.text))
-    else:
-
-        def local_id(name: str) -> str | None:
-            here = plan.ids.get(name, name)
-            return here if here in document.ids else None
-
-        allowed = risks(spot.node)
-        try:
-            misfits = splice(spot.node, entry.text, entry.inlines, local_id=local_id)
-        except TagError as error:
-            logger.verbose("%s: %s", plan.page, error)
-            return False
-        disarm(spot.node, allowed)
-        for misfit in misfits:
-            logger.verbose("%s: left out %s: %s", plan.page, misfit.key, misfit.reason)
+    elif not _put_inside(entry, spot, plan, document):
+        return False
     if spot.slot is None or spot.kind is Kind.ALT:
         spot.node["amts_origin"] = str(entry.origin)
         if entry.origin is not Origin.SOURCE:
             spot.node["amts_source"] = entry.source
         if entry.by:
             spot.node["amts_by"] = entry.by
+    return True
+
+
+def _put_inside(entry: Entry, spot: Spot, plan: Plan, document: nodes.document) -> bool:
+    """Replace what is inside a node; tell whether it could be done."""
+    if entry.inlines is None and tags(entry.text).total() != len(inline_nodes(spot.node)):
+        # Numbers mean nothing here: the other reading had wrapped a reference that dangles.
+        return entry.origin is Origin.SOURCE
+
+    def local_id(name: str) -> str | None:
+        here = plan.ids.get(name, name)
+        return here if here in document.ids else None
+
+    allowed = risks(spot.node)
+    try:
+        misfits = splice(spot.node, entry.text, entry.inlines, local_id=local_id)
+    except TagError as error:
+        logger.verbose("%s: %s", plan.page, error)
+        return False
+    disarm(spot.node, allowed)
+    for misfit in misfits:
+        logger.verbose("%s: left out %s: %s", plan.page, misfit.key, misfit.reason)
     return True
 
 
