@@ -150,7 +150,7 @@ def _to_json(node: nodes.Node) -> Json:
         name: value
         for name, value in node.attributes.items()
         # What the translated book calls its places means nothing in the source book.
-        if name not in ("ids", "names", "dupnames", "backrefs") and value not in ([], None)
+        if name not in ("ids", "names", "dupnames", "backrefs") and value != []
     }
     kind = type(node)
     return [
