@@ -14,7 +14,7 @@ _TOGETHER = 2
 """How often two words must be seen together; once is chance (Dice's coefficient knows no doubt)."""
 _DICE = 0.12
 _BEST = 4
-_NEAR = 0.5
+_NEAR = 0.3
 """Share of the best translation's coefficient that the others of a word must have."""
 _LONGEST = 150
 """Words of a text above which it is left out: such a pair says little and costs much."""

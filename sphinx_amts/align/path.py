@@ -17,7 +17,7 @@ _SKIP_AGAIN = -1.2
 _JOIN = -2.5
 """Log of how seldom a bead joins two units, and each one more."""
 _JOIN_MORE = -1.0
-_BEAM = 20.0
+_BEAM = 36.0
 """How much less likely than the best one of its diagonal a cell may be."""
 _NEAR = 6.0
 """How much less likely than the best a cell may be for beads of several to begin there."""
