@@ -49,7 +49,11 @@ class Matcher:
             return done
         self.progress("aligning pages", 0, len(todo))
         known = [self._known(name, sources[name], targets[name]) for name in todo]
-        found = align_books([(sources[name], targets[name]) for name in todo], known=known)
+        found = align_books(
+            [(sources[name], targets[name]) for name in todo],
+            known=known,
+            examples=self._examples() if done else (),
+        )
         done |= dict(zip(todo, found, strict=True))
         self.progress("aligning pages", len(todo), len(todo))
         entries = {
@@ -58,6 +62,10 @@ class Matcher:
         }
         write_whole(self.cache, json.dumps(entries))
         return done
+
+    def _examples(self) -> list[tuple[str, str]]:
+        """List what is known of the rest of the book, for a few pages teach few words."""
+        return [(pair.source, pair.target) for pair in self.memory.all_pairs(self.code)]
 
     def _cached(self) -> dict[str, Any]:
         try:
