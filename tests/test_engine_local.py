@@ -200,7 +200,22 @@ def test_what_was_read_is_written_with_the_same_tags_and_letters(text):
     assert "".join(tagged.plain(again).split()) == "".join(tagged.plain(text).split())
 
 
+def test_very_long_sentences_and_groups_come_through_whole(spanish, capfd):
+    row = " ".join(f'my house <x id="{number}"/>,' for number in range(3, 103))
+    text = f'I see <g id="2">{row} and <g id="1">{"my green house " * 90}</g></g> my cat'
+    answer = said(spanish, text)
+    tagged.check(text, answer)
+    assert answer.count("casa") == 190
+    assert capfd.readouterr().err == ""
+
+
 # What it refuses
+
+
+def test_a_missing_extra_is_named(monkeypatch, tmp_path):
+    monkeypatch.setitem(sys.modules, "thot.alignment", None)
+    with pytest.raises(EngineError, match=r"pip install 'sphinx-amts\[local\]'"):
+        create(setting(tmp_path))
 
 
 def test_a_sentence_of_unknown_words_is_refused(spanish):

@@ -23,6 +23,8 @@ TAG, NUMBER, LITERAL, HOLE = "\ue000", "\ue001", "\ue002", "\ue003"
 
 _TO_MODEL = str.maketrans({"<": "\ue004", ">": "\ue005", "|": "\ue006"})
 _FROM_MODEL = {ord(code): mark for code, mark in zip("\ue004\ue005\ue006", "<>|", strict=True)}
+_NO_NULL = "\ue007"
+"""The word NULL, which Thot takes for the place of words that have no counterpart."""
 _STRAIGHT = str.maketrans("’‘“”", "''\"\"")
 
 _NUMBER = re.compile(r"\d+(?:[.,:/–-]\d+)*")
@@ -151,12 +153,14 @@ def source_form(leaf: Leaf) -> str:
 
 def target_form(leaf: Leaf) -> str:
     """Give what the model knows a target word as."""
-    return leaf.mark if isinstance(leaf, Fixed) else leaf.text.translate(_TO_MODEL)
+    if isinstance(leaf, Fixed):
+        return leaf.mark
+    return _NO_NULL if leaf.text == "NULL" else leaf.text.translate(_TO_MODEL)
 
 
 def from_target_form(token: str) -> Word:
     """Read back a word that :func:`target_form` wrote."""
-    return Word(token.translate(_FROM_MODEL))
+    return Word("NULL" if token == _NO_NULL else token.translate(_FROM_MODEL))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

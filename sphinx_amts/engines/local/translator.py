@@ -114,6 +114,8 @@ class Translator:
 
     def _decode(self, pieces: Sequence[_Piece]) -> tuple[list[Unit], list[Leaf]]:
         """Translate pieces at once; give the units, and the source words that are unknown."""
+        if all(piece.given for piece in pieces):
+            return [unit for piece in pieces for unit in piece.given], []
         chunks = self._model.translate([_for_model(piece) for piece in pieces])
         row: list[Leaf] = []
         given: dict[tuple[int, int], _Piece] = {}
@@ -170,19 +172,24 @@ def _filled(chunk: Chunk, row: Sequence[Leaf]) -> Iterator[Unit]:
 
 
 def _parts(pieces: Sequence[_Piece]) -> Iterator[Sequence[_Piece]]:
-    """Cut what is too long to be translated at once."""
-    start = 0
-    while len(pieces) - start > LONGEST:
-        marks = [
-            at
-            for at in range(start + LONGEST // 2, start + LONGEST)
-            if not pieces[at].given and not is_word(source_form(pieces[at].leaves[0]))
-        ]
-        end = marks[-1] + 1 if marks else start + LONGEST
-        yield pieces[start:end]
-        start = end
-    if start < len(pieces):
-        yield pieces[start:]
+    """Cut what is too long to be translated at once, after a punctuation mark if there is one."""
+    if sum(len(piece.leaves) for piece in pieces) <= LONGEST:
+        if pieces:
+            yield pieces
+        return
+    part: list[_Piece] = []
+    size = 0
+    for piece in pieces:
+        if part and size + len(piece.leaves) > LONGEST:
+            yield part
+            part, size = [], 0
+        part.append(piece)
+        size += len(piece.leaves)
+        if size > LONGEST // 2 and not piece.given and not is_word(source_form(piece.leaves[0])):
+            yield part
+            part, size = [], 0
+    if part:
+        yield part
 
 
 def _is_content(leaf: Leaf) -> bool:
