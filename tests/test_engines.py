@@ -1,9 +1,10 @@
+import re
 from pathlib import Path
 
 import pytest
 
 from sphinx_amts import engines
-from sphinx_amts.engines import Pair, Request, Setting
+from sphinx_amts.engines import Failure, Pair, Request, Result, Setting
 from sphinx_amts.problems import EngineError
 
 
@@ -51,3 +52,18 @@ def test_an_option_with_a_typo_is_refused_with_the_likely_name():
 def test_coverage_that_is_not_a_share_is_refused(value):
     with pytest.raises(EngineError, match=r"coverage is .*; it has to be a number from 0 to 1"):
         engines.create("local", setting(options={"coverage": value}))
+
+
+def test_the_engine_of_the_guide_works():
+    guide = Path(__file__).parents[1] / "docs" / "how-to" / "write-an-engine.md"
+    [code, *_] = re.findall(r"```python\n(.*?)```", guide.read_text(encoding="utf-8"), re.DOTALL)
+    names = {}
+    exec(code, names)  # noqa: S102
+    engine = names["create"](setting(options={"phrases": {"Hello.": "你好。"}}))
+    requests = [Request(number=1, text="Hello."), Request(number=2, text="Bye.")]
+    assert list(engine.translate(requests)) == [
+        Result(number=1, text="你好。"),
+        Failure(number=2, reason="not in the phrasebook"),
+    ]
+    with pytest.raises(EngineError, match=r"no option 'phrasse'"):
+        names["create"](setting(options={"phrasse": {}}))
