@@ -65,6 +65,9 @@ BLOCKS = frozenset(
 )
 NUMBERS = frozenset(["headerlink", "section-number", "caption-number"])
 """Classes of what Sphinx adds to a text."""
+TERM = frozenset(["std-term"])
+"""A reference to a term: Sphinx's catalogs leave its text in the source language, we do not."""
+UNSEEN = NUMBERS | TERM
 
 
 @dataclass(slots=True)
@@ -148,9 +151,12 @@ def _drop_ours(element: Element) -> None:
         ]
 
 
+_PLAIN = str.maketrans({**dict.fromkeys("“”„«»", '"'), **dict.fromkeys("‘’‚", "'"), "…": "..."})
+
+
 def tight(text: str) -> str:
-    """Drop the spaces: where a line is broken means nothing."""
-    return re.sub(r"\s+", "", text)
+    """Drop what differs between readings of a page: line breaks, and Sphinx's smart quotes."""
+    return re.sub(r"\s+", "", text.translate(_PLAIN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +218,7 @@ def blocks(main: Element) -> list[str]:
         run.clear()
 
     def visit(element: Element) -> None:
-        if element.tag in ("pre", "script", "style") or NUMBERS.intersection(element.classes):
+        if element.tag in ("pre", "script", "style") or UNSEEN.intersection(element.classes):
             return
         if element.tag == "div" and "math" in element.classes:
             end()
@@ -243,7 +249,7 @@ def _shown(element: Element) -> str:
         child
         if isinstance(child, str)
         else ""
-        if NUMBERS.intersection(child.classes)
+        if UNSEEN.intersection(child.classes)
         else _shown(child)
         for child in element.children
     )
@@ -261,3 +267,9 @@ def compare_skeletons(one: Skeleton, other: Skeleton) -> list[str]:
         if not (ours - theirs or theirs - ours) and getattr(one, name) != getattr(other, name):
             said.append(f"{name}: in another order")
     return said
+
+
+def pages_read(log: str) -> list[tuple[int, int, int]]:
+    """Give what Sphinx read, by its log: pages added, changed and removed, for each application."""
+    found = re.findall(r"(\d+) added, (\d+) changed, (\d+) removed", log)
+    return [(int(added), int(changed), int(removed)) for added, changed, removed in found]

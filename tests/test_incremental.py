@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 
 import pytest
+from compared import pages_read
 from tiny_book import CONF, PAGES, output, write_book
 
 ENGINE = '''
@@ -82,9 +82,7 @@ def book(tmp_path):
 
 
 def read(done):
-    """Give what Sphinx says it read: added, changed and removed, of the outer and the inner book."""
-    found = re.findall(r"(\d+) added, (\d+) changed, (\d+) removed", done.stdout)
-    return [tuple(map(int, counts)) for counts in found]
+    return pages_read(done.stdout)
 
 
 NOTHING = (0, 0, 0)
