@@ -140,6 +140,8 @@ def _bind(
     table: dict[int, nodes.Element] = {}
     misfits: list[Misfit] = []
     for number, inline in enumerate(inlines, start=1):
+        if not inline.key:
+            continue  # a number that the translator's text does not use
         if queue := waiting.get(inline.key):
             table[number] = _in_their_words(queue.popleft(), inline)
             continue

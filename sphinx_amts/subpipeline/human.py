@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict, deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -68,6 +69,27 @@ def take(text: str, inlines: Sequence[Inline]) -> tuple[str, tuple[Inline, ...]]
     used = sorted({part.number for part in walk(parts) if isinstance(part, Tag)})
     new = {number: position for position, number in enumerate(used, start=1)}
     return render(_renumber(parts, new.__getitem__)), tuple(inlines[number - 1] for number in used)
+
+
+def number_like(source: Segment, human: Human) -> Human:
+    """Give the tags of a person's text the numbers that the same elements have in the source.
+
+    Elements that the source does not have get numbers above its own.
+    """
+    waiting: defaultdict[str, deque[int]] = defaultdict(deque)
+    for number, inline in enumerate(source.inlines, start=1):
+        waiting[inline.key].append(number)
+    numbered = [Inline(key="")] * len(source.inlines)
+    new: dict[int, int] = {}
+    for number, inline in enumerate(human.inlines, start=1):
+        if queue := waiting[inline.key]:
+            new[number] = queue.popleft()
+            numbered[new[number] - 1] = inline
+        else:
+            numbered.append(inline)
+            new[number] = len(numbered)
+    text = render(_renumber(parse(human.text), new.__getitem__)) if new else human.text
+    return replace(human, text=text, inlines=tuple(numbered) if new else ())
 
 
 def _renumber(parts: Sequence[Part], number_of: Callable[[int], int]) -> tuple[Part, ...]:

@@ -17,7 +17,7 @@ from ..report import Notice
 from ..serial import dump_inlines
 from .drafts import NO_DRAFTS, Drafting, Drafts
 from .glossary import retarget, term_keys
-from .human import FirstSeen, Human, find_human, section_ids
+from .human import FirstSeen, Human, find_human, number_like, section_ids
 from .ledger import Ledger, Outcome
 from .matching import Matcher
 from .resolve import Page, Voices, complete, settle
@@ -79,17 +79,21 @@ class SubPipeline:
 
     # What people wrote
 
-    def _pages(
-        self, sources: Mapping[str, Document], translations: Translations, build: int
-    ) -> dict[str, Page]:
-        """Find and record the human text of every page."""
-        matcher = Matcher(
+    def matcher(self) -> Matcher:
+        """Give what finds the human text of this language in its place."""
+        return Matcher(
             code=self.language.code,
             memory=self.memory,
             # Beside the memory, for it takes long to make and is of the same texts.
             cache=self.config.memory.parent / f"alignment-{self.language.code}.json",
             progress=self.progress,
         )
+
+    def _pages(
+        self, sources: Mapping[str, Document], translations: Translations, build: int
+    ) -> dict[str, Page]:
+        """Find and record the human text of every page."""
+        matcher = self.matcher()
         beads = matcher.align(sources, translations.pages)
         seen = matcher.sight(sources, translations.pages, build)
         human = {
@@ -98,8 +102,11 @@ class SubPipeline:
         }
         terms = term_keys(sources, human)
         human = {
-            name: {index: retarget(said, terms) for index, said in page.items()}
-            for name, page in human.items()
+            name: {
+                index: number_like(source.segments[index], retarget(said, terms))
+                for index, said in human[name].items()
+            }
+            for name, source in sources.items()
         }
         records = {name: _pairs(source, human[name]) for name, source in sources.items()}
         self.memory.record_book(self.language.code, records, build)
