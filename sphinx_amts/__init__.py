@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the builders and the ``amts_*`` options."""
     # Not before it is called: the core works without Sphinx.
-    from . import builders, config
+    from . import builders, config, databuilder
 
     config.register(app)
     builders.register(app)
+    databuilder.register(app)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -16,7 +16,7 @@ from .book.pageless import PagelessBuilder
 from .book.reader import ReadBuilder, find_fault
 from .book.warnings import WarnedBefore
 from .config import AmtsConfig, LanguageConfig, read
-from .edition import Build, build_edition, origin_of
+from .edition import Build, Written, build_edition, origin_of
 from .languages import all_profiles
 from .memory import Memory
 from .memory.lock import Lock
@@ -60,7 +60,7 @@ class AmtsBuilder(PagelessBuilder):
             self.languages = self._chosen()
             for language in self.languages:
                 _refuse_file(self._place(language))
-            with Memory.open(self.amts.memory, clock=_now):
+            with Memory.open(self.amts.memory, clock=now):
                 pass
             self.lock = Lock(Path(self.doctreedir) / ".amts" / "lock.sqlite3")
         except AmtsError as error:
@@ -108,7 +108,7 @@ class AmtsBuilder(PagelessBuilder):
                 pages=pages,
             )
             try:
-                written = build_edition(build, clock=_now)
+                written = self.make(build)
             except AmtsError as error:
                 raise RefusedError(error) from None
             except OSError as error:
@@ -116,6 +116,10 @@ class AmtsBuilder(PagelessBuilder):
                 raise RefusedError(AmtsError(message)) from None
             app._warncount += written.warnings
             app.statuscode = app.statuscode or written.status
+
+    def make(self, build: Build) -> Written:
+        """Make and write what this builder is for, in one language."""
+        return build_edition(build, clock=now)
 
 
 def builders() -> tuple[type[AmtsBuilder], ...]:
@@ -153,5 +157,6 @@ def _refuse_bad_pages(app: Sphinx, env: BuildEnvironment, names: Sequence[str]) 
             raise RefusedError(AmtsError(message))
 
 
-def _now() -> datetime:
+def now() -> datetime:
+    """Give the time, for what the memory notes."""
     return datetime.now(UTC)

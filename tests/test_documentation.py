@@ -68,9 +68,10 @@ def test_every_engine_is_documented(engine):
 
 @pytest.mark.parametrize("builder", ENTRY_POINTS["sphinx.builders"])
 def test_every_builder_is_documented(builder):
-    code = builder.removeprefix("amts-")
+    code = builder.removeprefix("amts-").removesuffix("-data")
     if code in {profile.code for profile in languages.all_profiles()}:
-        assert "`amts-<code>`" in definitions(page("reference/builders"))
+        kind = "`amts-<code>-data`" if builder.endswith("-data") else "`amts-<code>`"
+        assert kind in definitions(page("reference/builders"))
         assert f"`{code}`" in page("reference/languages")
     else:
         assert f"`{builder}`" in definitions(page("reference/builders"))

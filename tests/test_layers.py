@@ -21,7 +21,7 @@ STOREYS = (
     {"align", "audit", "book", "config", "engines", "exchange", "memory", "preview"},
     {"subpipeline"},
     set(),  # every other module: what uses one language's path
-    {"builders", "cli"},
+    {"builders", "databuilder", "cli"},
     {""},  # the package itself: its version and setup()
 )
 """Who stands on whom: the words, languages, rooms, one language's path, the faces."""
@@ -38,7 +38,7 @@ AT_HOME = {
     "botocore": {"engines"},
     "docutils": {"book", "builders", "config", "edition", "preview", ""},
     "machine": {"engines"},
-    "sphinx": {"book", "builders", "config", "edition", "preview", ""},
+    "sphinx": {"book", "builders", "config", "databuilder", "edition", "preview", ""},
     "sqlite3": {"memory"},
     "thot": {"engines"},
 }

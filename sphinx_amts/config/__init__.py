@@ -45,6 +45,8 @@ class AmtsConfig:
     switcher: bool
     language_urls: Mapping[str, str]
     """By product code; each URL ends with a slash."""
+    threshold: float = 0.5
+    """The score below which a pair is left out of parallel data."""
 
     def language(self, code: str) -> LanguageConfig:
         """Give the configuration of a language, which is the default one if the book has none.
@@ -66,7 +68,9 @@ class AmtsConfig:
 def register(app: Sphinx) -> None:
     """Make the options known to Sphinx; none of them makes a page be read again."""
     for option in OPTIONS:
-        app.add_config_value(option.name, option.default, "", option.types, option.help)
+        # Sphinx takes a number from the command line only if the default is text.
+        default = str(option.default) if isinstance(option.default, float) else option.default
+        app.add_config_value(option.name, default, "", option.types, option.help)
 
 
 def read(config: Config, *, srcdir: Path, confdir: Path | None) -> AmtsConfig:
@@ -90,6 +94,7 @@ def read(config: Config, *, srcdir: Path, confdir: Path | None) -> AmtsConfig:
         engine=engine,
         switcher=values["amts_switcher"],
         language_urls=_urls(values["amts_language_urls"], languages),
+        threshold=values["amts_threshold"],
     )
 
 

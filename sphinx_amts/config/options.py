@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -69,6 +70,12 @@ OPTIONS: tuple[Option, ...] = (
         types=(dict,),
         help="Where each language is published, for the switcher: a code and a URL; by default "
         "``../<code>/`` for the languages translated into, and nowhere for the source.",
+    ),
+    Option(
+        name="amts_threshold",
+        default=0.5,
+        types=(float, int, str),
+        help="The score, from 0 to 1, below which a pair is left out of parallel data.",
     ),
 )
 """The options of a book: names in ``conf.py``."""
@@ -156,6 +163,8 @@ def typed(option: Option, value: object, where: str) -> Any:
         if answer is None:
             fail(where, value, "it has to be True or False (or 'on' or 'off')")
         return answer
+    if float in option.types:
+        return _share(value, where)
     if not isinstance(value, option.types):
         kinds: dict[type, str] = {dict: "a dictionary", str: "text", Path: "a path"}
         wanted = " or ".join(kinds[kind] for kind in option.types)
@@ -168,3 +177,14 @@ def typed(option: Option, value: object, where: str) -> Any:
             where, value, f"it has to be one of {allowed}{did_you_mean(str(value), option.choices)}"
         )
     return value
+
+
+def _share(value: object, where: str) -> float:
+    """Read a number from 0 to 1, which ``-D`` gives as text."""
+    try:
+        number = float(value) if isinstance(value, float | int | str) else math.nan
+    except ValueError:
+        number = math.nan
+    if isinstance(value, bool) or not 0 <= number <= 1:
+        fail(where, value, "it has to be a number from 0 to 1")
+    return number

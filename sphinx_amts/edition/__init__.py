@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .build import Build
 from .finished import origin_of
-from .writing import build_edition
+from .gathering import Gathered
+from .writing import Written, build_edition, give_notice
 
-__all__ = ["Build", "build_edition", "origin_of"]
+__all__ = ["Build", "Gathered", "Written", "build_edition", "give_notice", "origin_of"]

@@ -86,8 +86,14 @@ class Gathered:
 
         :raises AmtsError: if something has to be mended first.
         """
+        documents = self.sources.load()
+        translations = self.translations(memory, documents)
+        return self.pipeline(memory).run(documents, translations, lambda: self.state(memory))
+
+    def pipeline(self, memory: Memory) -> SubPipeline:
+        """Give the sub-pipeline of this edition."""
         build = self.build
-        pipeline = SubPipeline(
+        return SubPipeline(
             config=build.config,
             language=build.language,
             memory=memory,
@@ -98,10 +104,8 @@ class Gathered:
             revision=str(build.app.config.release or ""),
             jobs=max(1, build.app.parallel),
         )
-        documents = self.sources.load()
-        return pipeline.run(documents, self._human(memory, documents), lambda: self.state(memory))
 
-    def _human(self, memory: Memory, documents: Mapping[str, Document]) -> Translations:
+    def translations(self, memory: Memory, documents: Mapping[str, Document]) -> Translations:
         """Read what people wrote, wherever it lies."""
         pages: dict[str, Document] = {}
         notices: list[Notice] = []

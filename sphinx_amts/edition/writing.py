@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from ..book.emitter import Site, prepare
 from ..book.warnings import Unwritten
 from ..memory import Memory
 from ..plan import total
-from ..report import NAME, dump_report, make_report, summary
+from ..report import NAME, Notice, dump_report, make_report, summary
 from ..subpipeline.ledger import Ledger, Outcome
 from .build import Build
 from .facing import edition_of, shown_plan
@@ -47,7 +47,7 @@ def build_edition(build: Build, *, clock: Callable[[], datetime]) -> Written:
         outcome = gathered.last_outcome(memory)
     finished = Finished(build)
     if outcome is not None and not build.everything and finished.holds():
-        _give_notice(build, outcome)  # what is wrong is wrong still
+        give_notice(build, outcome.notices)  # what is wrong is wrong still
         plans = (shown_plan(build, plan) for plan in outcome.plans.values())
         logger.info("amts %s: %s", build.code, summary(total(plans)))
         written = Written()
@@ -73,7 +73,7 @@ def _write(
         build.warned.attach()
         unwritten = Unwritten()
         unwritten.attach()
-        _give_notice(build, outcome)
+        give_notice(build, outcome.notices)
         build.workdir.mkdir(parents=True, exist_ok=True)
         # A build that was killed while writing may have left half a page, newer than its source.
         again = build.everything or unfinished.exists()
@@ -101,9 +101,9 @@ def _inner(build: Build) -> Sphinx:
     return prepare(build.run, site, plans=Ledger(build.workdir).plans, env=build.app.env)
 
 
-def _give_notice(build: Build, outcome: Outcome) -> None:
+def give_notice(build: Build, notices: Iterable[Notice]) -> None:
     """Warn of what is wrong with the translation, once, where it is."""
-    for notice in outcome.notices:
+    for notice in notices:
         location = notice.page or (f"{notice.path}:{notice.line or 1}" if notice.path else None)
         logger.warning(
             "%s: %s",

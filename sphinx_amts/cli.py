@@ -1,0 +1,182 @@
+"""The command ``amts``: what a shell can ask for without Sphinx."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from . import __version__
+from .problems import AmtsError
+
+if TYPE_CHECKING:
+    from .databuilder import Made
+    from .paralleldata.texts import Text
+
+_OUTPUT = Path("_build") / "data"
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; give its exit status: 0, or 2 if something has to be mended first."""
+    options = _parser().parse_args(arguments)
+    try:
+        status: int = options.run(options)
+        sys.stdout.flush()
+    except AmtsError as error:
+        print(f"amts: {error}", file=sys.stderr)  # noqa: T201
+        return 2
+    except BrokenPipeError:  # "| head" has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="amts", description="Keep a Sphinx or Jupyter book and its human translation in step."
+    )
+    parser.add_argument("--version", action="version", version=f"sphinx-amts {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    align = commands.add_parser(
+        "align",
+        help="find which sentences are translations of each other",
+        description="Write the parallel data of a book and its human translation: TMX, CSV and "
+        "TSV of sentences and of paragraphs, and an audit page.  With --files, align any two "
+        "texts instead, and print the pairs.",
+        epilog="amts align book --language zh · "
+        "amts align --files a.txt b.txt --source en --target zh",
+    )
+    align.set_defaults(run=_align)
+    align.add_argument("book", nargs="?", type=Path, help="the folder of the book's conf.py")
+    book = align.add_argument_group("a book")
+    book.add_argument("--language", metavar="CODE", help="default: all of amts_languages")
+    book.add_argument(
+        "--page", action="append", metavar="NAME", help="write this page only (may be repeated)"
+    )
+    book.add_argument("--output", type=Path, metavar="DIR", help=f"default: {_OUTPUT.as_posix()}")
+    book.add_argument(
+        "--threshold",
+        metavar="SCORE",
+        help="leave out pairs below this score, from 0 to 1; default: amts_threshold",
+    )
+    texts = align.add_argument_group("any two texts")
+    texts.add_argument(
+        "--files",
+        nargs=2,
+        metavar=("SOURCE", "TARGET"),
+        help="texts with one unit a line, UTF-8; one of them may be - for standard input",
+    )
+    texts.add_argument("--source", metavar="CODE", help="the language of the first")
+    texts.add_argument("--target", metavar="CODE", help="the language of the second")
+    texts.add_argument(
+        "--beads", action="store_true", help="print numbers of lines, from 0, not score and texts"
+    )
+    return parser
+
+
+def _align(options: argparse.Namespace) -> int:
+    of_book = ("book", "language", "page", "output", "threshold")
+    of_files = ("files", "source", "target", "beads")
+    if options.files:
+        _refuse_both(options, of_book, "--files")
+        return _align_files(options)
+    if options.book is None:
+        message = "name the folder of a book, or two texts with --files; see amts align --help"
+        raise AmtsError(message)
+    _refuse_both(options, of_files, "a book")
+    return _align_book(options)
+
+
+def _refuse_both(options: argparse.Namespace, names: Iterable[str], there: str) -> None:
+    for name in names:
+        if getattr(options, name):
+            what = "a book" if name == "book" else f"--{name}"
+            message = f"{what} cannot be given together with {there}"
+            raise AmtsError(message)
+
+
+# Two texts
+
+
+def _align_files(options: argparse.Namespace) -> int:
+    from .paralleldata.texts import align, as_numbers, as_table
+
+    if options.files == ["-", "-"]:
+        message = "standard input can be only one of the two texts; name a file for the other"
+        raise AmtsError(message)
+    source = _text(options.files[0], options.source, "--source")
+    target = _text(options.files[1], options.target, "--target")
+    beads = align(source, target)
+    lines = as_numbers(beads) if options.beads else as_table(beads, source, target)
+    sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+    return 0
+
+
+def _text(name: str, code: str | None, option: str) -> Text:
+    from .languages import find
+    from .paralleldata.texts import Text, read_lines
+
+    if not code:
+        message = f"{option} is missing: give the language of {name}, such as {option} en"
+        raise AmtsError(message)
+    profile = find(code)
+    try:
+        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except OSError as error:
+        message = f"{name}: {error.strerror}; correct the path"
+        raise AmtsError(message) from None
+    return Text(lines=read_lines(data, name), profile=profile)
+
+
+# A book
+
+
+def _align_book(options: argparse.Namespace) -> int:
+    from .databuilder import build_data
+
+    made = build_data(
+        options.book,
+        code=options.language,
+        outdir=options.output or _OUTPUT,
+        pages=tuple(options.page or ()),
+        threshold=options.threshold,
+    )
+    for line in _table(made):
+        print(line)  # noqa: T201
+    return 0
+
+
+_COLUMNS = ("", "links", "kept", "left out", "source alone", "target alone")
+
+
+def _table(made: Sequence[Made]) -> Iterable[str]:
+    """Tell what became of every link, in numbers that add up, and why pairs were left out."""
+    for one in made:
+        rows: list[tuple[str, ...]] = [_COLUMNS]
+        for corpus, counts in one.counts.items():
+            left_out = counts.left_out.total()
+            numbers = (counts.links, counts.kept, left_out)
+            alone = (counts.source_alone, counts.target_alone)
+            rows.append((corpus, *map(str, (*numbers, *alone))))
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        yield f"{one.code}: {one.outdir}"
+        for first, *rest in rows:
+            cells = (cell.rjust(width) for cell, width in zip(rest, widths[1:], strict=True))
+            yield "  ".join((f"  {first.ljust(widths[0])}", *cells))
+        for corpus, counts in one.counts.items():
+            why = ", ".join(f"{count} {fault}" for fault, count in counts.left_out.most_common())
+            if why:
+                yield f"  {corpus} left out: {why}"

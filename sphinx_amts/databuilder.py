@@ -1,0 +1,263 @@
+"""The builders of parallel data: ``amts-data`` for all languages, ``amts-<code>-data`` for one."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.errors import SphinxError
+from sphinx.util import logging
+from sphinx.util.console import nocolor
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+from . import audit
+from .align.beads import Bead
+from .book.application import isolated
+from .book.segments import extract
+from .builders import AmtsBuilder, now
+from .document import Document
+from .edition import Build, Gathered, Written, give_notice
+from .languages import all_profiles, find
+from .memory import Memory
+from .paralleldata import Counts, Languages, ParallelData, Titles, make, match_page
+from .paralleldata.auditing import audit_book
+from .paralleldata.pages import Level, Matched
+from .problems import AmtsError, OptionError, did_you_mean
+from .subpipeline import Translations
+from .subpipeline.human import FirstSeen
+
+logger = logging.getLogger(__name__)
+
+AUDIT = "audit.html"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Made:
+    """What was written for one language."""
+
+    code: str
+    outdir: Path
+    counts: Mapping[Level, Counts]
+
+
+class DataBuilder(AmtsBuilder):
+    """Read the source book, and write the pairs that it makes with its human translation."""
+
+    name = "amts-data"
+    only: frozenset[str] | None = None
+    """The pages to write; without it those that Sphinx was asked for, and those that list them."""
+
+    def init(self) -> None:
+        """Check the configuration, and begin with nothing written."""
+        super().init()
+        self.made: list[Made] = []
+
+    def purpose(self) -> str:
+        """Say for the log what is built."""
+        return "parallel data for " + ", ".join(each.profile.name for each in self.languages)
+
+    def make(self, build: Build) -> Written:
+        """Write the parallel data of one language."""
+        gathered = Gathered.of(build)
+        if gathered.book is None and not gathered.catalogs:
+            message = (
+                f"there is no human translation into {build.code!r} to take pairs from; "
+                f"name it: amts_languages = {{{build.code!r}: {{'translation': '…'}}}}"
+            )
+            if self.code:
+                raise OptionError(message)
+            logger.info("amts %s: %s", build.code, message)
+            return Written()
+        data = parallel_data(build, gathered)
+        chosen = self.only if self.only is not None else build.pages
+        if chosen is not None:
+            data = replace(data, corpora=tuple(each.only(frozenset(chosen)) for each in data.corpora))
+        for name, text in data.files().items():
+            _write(build.outdir / name, text)
+        audit.write(build.outdir / AUDIT, audit_book(data, build.app.config.project))
+        counts = {corpus.level: Counts.of(list(corpus.all())) for corpus in data.corpora}
+        for level, count in counts.items():
+            logger.info("amts %s: %d of %d %s", build.code, count.kept, count.links, level)
+        self.made.append(Made(code=build.code, outdir=build.outdir, counts=counts))
+        return Written()
+
+
+def parallel_data(build: Build, gathered: Gathered) -> ParallelData:
+    """Read both books, match them, and judge their pairs.
+
+    :raises AmtsError: if something has to be mended first.
+    """
+    documents = gathered.sources.load()
+    with isolated(), Memory.open(build.config.memory, clock=now) as memory:
+        translations = gathered.translations(memory, documents)
+        pipeline = gathered.pipeline(memory)
+        matcher = pipeline.matcher()
+        beads = matcher.align(documents, translations.pages)
+        number = memory.begin_build(build.code, pipeline.revision)
+        seen = matcher.sight(documents, translations.pages, number)
+    give_notice(build, translations.notices)
+    # The formulas and references of the source are read from their nodes, as those of the
+    # translation are; what is kept between builds has only their keys.
+    sources = {
+        name: extract(build.app.env.get_doctree(name), name, keep_nodes=True) for name in documents
+    }
+    root = build.language.translation or build.srcdir
+    return make(
+        [
+            _matched(page, translations, beads.get(name, []), seen.get(name))
+            for name, page in sorted(sources.items())
+        ],
+        languages=Languages(source=build.config.source, target=build.language.profile),
+        titles=(Titles.of(sources), Titles.of(translations.pages)),
+        locate=(_relative(build.srcdir), _relative(root)),
+        threshold=build.config.threshold,
+    )
+
+
+def _matched(
+    source: Document, translations: Translations, beads: list[Bead], seen: FirstSeen | None
+) -> Matched:
+    name = source.name
+    target = translations.pages.get(name)
+    return match_page(
+        source,
+        target,
+        beads,
+        translations.catalogs.get(name, {}),
+        _stale(source, target, beads, seen) if target is not None and seen else frozenset(),
+    )
+
+
+def _stale(
+    source: Document, target: Document, beads: list[Bead], seen: FirstSeen
+) -> frozenset[int]:
+    """Give the source segments that came to the page after their translation."""
+    ours, theirs = source.segments, target.segments
+    return frozenset(
+        i
+        for bead in beads
+        if bead.target
+        for i in bead.source
+        if seen.changed_since(ours[i], [theirs[j] for j in bead.target])
+    )
+
+
+def _relative(root: Path) -> Callable[[str], str]:
+    """Tell paths from the root of a book, so that they are the same on every machine."""
+    known: dict[str, str] = {"": ""}
+
+    def locate(path: str) -> str:
+        if path not in known:
+            known[path] = Path(os.path.relpath(path, root)).as_posix()
+        return known[path]
+
+    return locate
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file whole or not at all; one that says so already is left alone."""
+    content = text.encode()
+    if path.is_file() and path.read_bytes() == content:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part.write_bytes(content)
+    part.replace(path)
+
+
+def builders() -> tuple[type[DataBuilder], ...]:
+    """Make the builder for all languages, and one for each that the product knows."""
+    single = (
+        type(
+            f"DataBuilder_{profile.code}",
+            (DataBuilder,),
+            {"name": f"amts-{profile.code}-data", "code": profile.code},
+        )
+        for profile in all_profiles()
+    )
+    return (DataBuilder, *single)
+
+
+def register(app: Sphinx) -> None:
+    """Tell Sphinx of the builders."""
+    for builder in builders():
+        app.add_builder(builder)
+
+
+def build_data(
+    book: Path,
+    *,
+    code: str | None,
+    outdir: Path,
+    pages: tuple[str, ...] = (),
+    threshold: str | None = None,
+) -> list[Made]:
+    """Run Sphinx on *book* without a word but warnings, as ``sphinx-build`` would.
+
+    :param code: the language; None for all that the book names.
+    :param outdir: each language gets a folder in it.
+    :param pages: the pages to write, by name or by file; none for all.
+    :raises AmtsError: if something has to be mended first.
+    """
+    _refuse_no_book(book)
+    language = find(code).code if code else ""
+    if not sys.stderr.isatty():
+        nocolor()
+    try:
+        with patch_docutils(str(book)), docutils_namespace():
+            app = Sphinx(
+                srcdir=str(book),
+                confdir=str(book),
+                outdir=str(outdir / language),
+                doctreedir=str(outdir / ".doctrees"),
+                buildername=f"amts-{language}-data" if language else DataBuilder.name,
+                confoverrides={} if threshold is None else {"amts_threshold": threshold},
+                status=None,
+                warning=sys.stderr,
+            )
+            builder = app.builder
+            assert isinstance(builder, DataBuilder)
+            builder.only = _docnames(app, pages) if pages else None
+            app.build()
+    except SphinxError as error:
+        message = f"{book}: {_first_line(error)}"
+        raise AmtsError(message) from error
+    if app.statuscode:
+        message = f"{book}: Sphinx could not read the book; run sphinx-build to see why"
+        raise AmtsError(message)
+    return builder.made
+
+
+def _refuse_no_book(book: Path) -> None:
+    if (book / "conf.py").is_file():
+        return
+    if (book / "_config.yml").is_file():
+        message = (
+            f"{book} is a Jupyter Book without conf.py; run "
+            f"jupyter-book build --builder custom --custom-builder amts-data {book}"
+        )
+    else:
+        message = f"there is no conf.py in {book}; name the folder of a book"
+    raise AmtsError(message)
+
+
+def _docnames(app: Sphinx, pages: tuple[str, ...]) -> frozenset[str]:
+    """Find pages that are named by docname or by file."""
+    app.project.discover(app.config.exclude_patterns, app.config.include_patterns)
+    names = set(app.project.docnames)
+    found = set()
+    for page in pages:
+        name = page if page in names else app.project.path2doc(str(Path(page).resolve()))
+        if name not in names:
+            message = f"{page!r} is no page of {app.srcdir}{did_you_mean(page, names)}"
+            raise AmtsError(message)
+        found.add(name)
+    return frozenset(found)
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]

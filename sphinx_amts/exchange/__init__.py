@@ -1,0 +1,21 @@
+"""Parallel data as files that other tools read: TMX, CSV and TSV."""
+
+from __future__ import annotations
+
+from .lines import one_line
+from .tables import LONGEST, Misfit, Table, dump_table, load_table, misfit
+from .tmx import Entry, Tmx, dump_tmx, load_tmx
+
+__all__ = [
+    "LONGEST",
+    "Entry",
+    "Misfit",
+    "Table",
+    "Tmx",
+    "dump_table",
+    "dump_tmx",
+    "load_table",
+    "load_tmx",
+    "misfit",
+    "one_line",
+]

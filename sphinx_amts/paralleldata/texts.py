@@ -1,0 +1,65 @@
+"""Any two texts, one unit a line: read, aligned, and told as lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ..align.beads import Bead
+from ..align.sentences import align_sentences
+from ..exchange import one_line
+from ..languages import Profile, join_sentences
+from ..problems import AmtsError
+from ..tagged import escape
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Text:
+    """One side: its units, and the language they are in."""
+
+    lines: tuple[str, ...]
+    profile: Profile
+
+
+def read_lines(data: bytes, name: str) -> tuple[str, ...]:
+    """Give the lines of a file, of which the last may lack its line feed.
+
+    Only line feeds end a line: other characters that some programs break lines at are text.
+
+    :raises AmtsError: if it is not UTF-8.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        message = f"{name}:{line}: is not UTF-8 ({error.reason}); save it as UTF-8"
+        raise AmtsError(message) from None
+    lines = text.split("\n")
+    if not lines[-1]:
+        lines.pop()
+    return tuple(lines)
+
+
+def align(source: Text, target: Text) -> list[Bead]:
+    """Align the units of two texts; each is in exactly one bead."""
+    return align_sentences(
+        [escape(one_line(line)) for line in source.lines],
+        [escape(one_line(line)) for line in target.lines],
+    )
+
+
+def as_numbers(beads: Sequence[Bead]) -> Iterator[str]:
+    """Write beads as ``[0, 1]:[0]``: the numbers of their lines on both sides, from 0."""
+    return (f"{list(bead.source)}:{list(bead.target)}" for bead in beads)
+
+
+def as_table(beads: Sequence[Bead], source: Text, target: Text) -> Iterator[str]:
+    """Write beads as score, source and target, with tabs between them and nothing quoted."""
+    for bead in beads:
+        one = _join([source.lines[i] for i in bead.source], source.profile)
+        other = _join([target.lines[j] for j in bead.target], target.profile)
+        yield f"{bead.score:.4f}\t{one}\t{other}"
+
+
+def _join(lines: Sequence[str], profile: Profile) -> str:
+    return join_sentences(map(one_line, lines), profile)
