@@ -44,8 +44,9 @@ class Build:
     @property
     def confdir(self) -> Path | None:
         """Where ``conf.py`` lies; None if the configuration was all handed over (jupyter-book)."""
-        path = Path(self.app.confdir)
-        return path if (path / "conf.py").is_file() else None
+        # A ``conf.py`` may lie there and not have been read: jupyter-book's books may have both.
+        was_read = "__file__" in self.app.config._raw_config
+        return Path(self.app.confdir) if was_read else None
 
     @property
     def workdir(self) -> Path:

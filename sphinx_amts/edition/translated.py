@@ -56,13 +56,21 @@ class TranslatedBook:
         memory.store_pages(code, records, book_digest=digest)
         return pages, notices
 
-    def check(self, sources: Sequence[str]) -> None:
-        """Make sure that there is something to read.
+    def check(self, sources: Sequence[str], srcdir: Path) -> None:
+        """Make sure that there is something to read, and that it is not read as the source.
 
-        :raises OptionError: if the directory has no page, or none that belongs to a source page.
+        :raises OptionError: if the directory has no page, or none that belongs to a source page,
+            or its pages are pages of the source book too.
         """
         available = reader.pages(self.tree)
         option = f"amts_languages[{self.language.code!r}]['translation']"
+        if inside := [name for name in sources if self._holds(srcdir / name)]:
+            pattern = self.tree.directory.relative_to(srcdir).as_posix()
+            message = (
+                f"{option}: {self.tree.directory} lies in the source book, whose pages {inside[0]!r} "
+                f"and others are read as source; add {pattern!r} to exclude_patterns"
+            )
+            raise OptionError(message)
         if not available:
             kinds = ", ".join(f"*{suffix}" for suffix in self.tree.suffixes)
             message = (
@@ -75,6 +83,11 @@ class TranslatedBook:
                 "check the path, or say in 'pages' how the names are related"
             )
             raise OptionError(message)
+
+    def _holds(self, page: Path) -> bool:
+        """Tell whether a page of the source lies in the folder of the translated book."""
+        mixed = self.language.pages is not None  # both may share a folder, under other names
+        return not mixed and page.is_relative_to(self.tree.directory)
 
 
 def _bad_page(page: BadPage) -> Notice:
