@@ -51,7 +51,7 @@ class Gathered:
         sources = SourcePages(build.app.env, Path(build.app.doctreedir) / ".amts" / "source")
         book = _translated_book(build)
         if book is not None:
-            book.check(sources.names)
+            book.check(sources.names, build.srcdir)
         return cls(
             build=build,
             sources=sources,
