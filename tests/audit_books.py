@@ -16,12 +16,12 @@ EVIDENCE = {
     "anchors": "formulas, code and links that are equal on both sides",
     "length": "nothing but how long they are",
 }
-ENGLISH = "The mean of several values is their sum divided by how many there are .".split()
-WORDS = {
-    "zh": list("把若干数值相加再除以它们的个数就得到平均值因此每一次测量都要写下来"),
-    "ar": "متوسط عدة قيم هو مجموعها مقسوما على عددها ولذلك نكتب كل قياس في الدفتر".split(),
-    "es": "La media de varios valores es su suma dividida por cuántos hay".split(),
+TEXTS = {
+    "en": "The mean of several values is their sum divided by how many there are",
+    "zh": "把 若 干 数 值 相 加 再 除 以 它 们 的 个 数 就 得 到 平 均 值 因 此 每 一 次 测 量",
+    "ar": "متوسط عدة قيم هو مجموعها مقسوما على عددها ولذلك نكتب كل قياس في الدفتر",
 }
+WORDS = {language: text.split() for language, text in TEXTS.items()}
 SHAPES = ((1, 1),) * 14 + ((1, 2), (2, 1), (2, 2), (1, 0), (0, 1), (0, 1))
 
 
@@ -31,7 +31,7 @@ def page(name, pairs, language, seed=0):
     source, target, links = [], [], []
 
     def unit(side, number):
-        words = ENGLISH if side is source else WORDS[language]
+        words = WORDS["en" if side is source else language]
         some = [dice.choice(words) for _ in range(dice.randint(4, 24))]
         text = ("" if side is target and language == "zh" else " ").join(some)
         ending = "。" if side is target and language == "zh" else "."

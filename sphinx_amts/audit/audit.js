@@ -95,6 +95,9 @@
     (!filter.kinds.size || [...filter.kinds].some((kind) => KINDS[kind](row)))
     && (!filter.reason || row.link.why.includes(filter.reason))
     && (!filter.query || hasText(row));
+  // A pair is one thing, in however many rows; each unit that is alone is one.
+  const things = (rows) => new Set(rows.filter((row) => !row.alone).map((row) => row.link)).size
+    + rows.reduce((sum, row) => sum + (row.alone ? row.source.length + row.target.length : 0), 0);
   const mayMatch = ({ facts, number }, kind) => {
     const own = facts ?? book.pages[number];
     return (!kind || HOW_MANY[kind](own) > 0) && (!filter.reason || own.why[filter.reason] > 0);
@@ -117,9 +120,10 @@
   const where = ({ path, line }) => [path, line].filter((part) => part || part === 0).join(":");
 
   const unitElement = (unit, side) => {
-    const element = make("p", `unit ${unit.kind}`);
+    const element = make("p", "unit");
     const number = make("span", "where", unit.line ?? "");
     const text = make("span", "text", unit.text);
+    element.dataset.kind = unit.kind;
     number.title = where(unit);
     element.title = unit.kind ? `${where(unit)} · ${unit.kind}` : where(unit);
     text.lang = book[side].lang;
@@ -196,7 +200,9 @@
 
   // ---- the list: chunks of rows, built when they are needed, laid out when they are seen ----
 
-  const lines = ([one, other]) => Math.max(1, one.length / 55, other.length / 30);
+  const WIDE = /[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\ufe30-\uff60]/g;
+  const width = (text) => text.length + (text.match(WIDE)?.length ?? 0);
+  const lines = (texts) => Math.max(1, ...texts.map((text) => width(text) / 60));
 
   const list = () => {
     clearWaiting();
@@ -206,21 +212,37 @@
     for (let first = 0; first < shown.length; first += CHUNK) {
       const element = make("div", "chunk");
       const part = shown.slice(first, first + CHUNK);
-      const high = part.reduce((sum, { row }) => sum + 0.9 + 1.5 * Math.ceil(lines(row.text)), 0);
+      const high = part.reduce((sum, { row }) => sum + 0.5 + Math.ceil(lines(row.text)), 0);
       element.setAttribute("role", "none");
-      element.style.containIntrinsicBlockSize = `auto ${Math.round(high)}rem`;
-      chunks.push({ element, first, part, isBuilt: false });
+      chunks.push({ element, first, part, high, isBuilt: false });
       pane.append(element);
     }
     moves.watch(pane);
     $("list").replaceChildren(moves.svg, pane);
     chunks.slice(0, AT_ONCE).forEach(build);
+    guess();
     buildLater();
+  };
+
+  // Say how high chunks are that were never laid out: in lines, and a line is as high as in the
+  // first chunk, which knows the width of the window and the font.
+  const guess = () => {
+    if (!chunks.length) return;
+    const [{ element, high }] = chunks;
+    element.style.contentVisibility = "visible";
+    const unit = element.offsetHeight / high;
+    element.style.contentVisibility = "";
+    for (const chunk of chunks) {
+      const size = `${Math.round(chunk.high * unit)}px`;
+      chunk.element.style.containIntrinsicBlockSize = `auto ${size}`;
+      if (!chunk.isBuilt) chunk.element.style.blockSize = size; // or it would be flat in view
+    }
   };
 
   const build = (chunk) => {
     if (!chunk || chunk.isBuilt) return;
     chunk.isBuilt = true;
+    chunk.element.style.blockSize = "";
     let before = chunk.first ? shown[chunk.first - 1].row.index : -1;
     for (const item of chunk.part) {
       const element = rowElement(item, before);
@@ -372,6 +394,13 @@
     }
   };
 
+  // Keep a row in view while those around it get their real heights instead of guessed ones.
+  const hold = (index, looks = 3) => {
+    if (current !== index || !place.has(index)) return;
+    settle(elementOf(index));
+    if (looks) requestAnimationFrame(() => requestAnimationFrame(() => hold(index, looks - 1)));
+  };
+
   const select = (index) => {
     const element = elementOf(index);
     if (!element) return;
@@ -382,10 +411,8 @@
     if (last) last.tabIndex = -1;
     current = index;
     element.tabIndex = 0;
-    settle(element);
     element.focus({ preventScroll: true });
-    // Rows that were never laid out have guessed heights; once they have real ones, look again.
-    requestAnimationFrame(() => requestAnimationFrame(() => { if (current === index && element.isConnected) settle(element); }));
+    hold(index);
     remember();
   };
 
@@ -420,15 +447,15 @@
     shown = choose();
     place = new Map(shown.map(({ row }, i) => [row.index, i]));
     list();
-    const found = shown.filter(({ match }) => match).length;
+    const found = things(shown.filter(({ match }) => match).map(({ row }) => row));
     $("shown").textContent = isFiltered()
-      ? `${many(found, "row")} of ${page.rows.length.toLocaleString("en")} match.`
-      : `${many(found, "row")}.`;
+      ? `${found.toLocaleString("en")} of ${HOW_MANY[""](page.facts).toLocaleString("en")} match.`
+      : "";
     if (isFiltered()) say($("shown").textContent);
     if (!shown.length) {
       $("list").append(make("p", "note", page.rows.length ? "Nothing on this page matches." : "This page has no text."));
     } else if (place.has(current)) {
-      settle(elementOf(current));
+      hold(current);
     } else {
       chunks[0].element.firstChild.tabIndex = 0;
     }
@@ -438,7 +465,7 @@
     for (const [number, item] of [...$("pages").querySelectorAll("li")].entries()) {
       const hits = item.querySelector(".hits");
       const found = filter.query || filter.reason || filter.kinds.size
-        ? (kindsMay(number) ? load(number).rows.filter(matches).length : 0) : null;
+        ? (kindsMay(number) ? things(load(number).rows.filter(matches)) : 0) : null;
       hits.textContent = found === null ? "" : found.toLocaleString("en");
       item.classList.toggle("without", found === 0);
     }
@@ -508,8 +535,8 @@
   };
   const go = (number, row) => {
     const hash = `#${number + 1}${row === undefined ? "" : `.${row + 1}`}`;
-    if (location.hash === hash) open();
-    else location.hash = hash; // makes an entry in the history, and opens it
+    if (location.hash !== hash) history.pushState(null, "", hash);
+    open(); // now: the next key may be pressed already
   };
 
   const open = () => {
