@@ -21,13 +21,13 @@ from .book.segments import extract
 from .builders import AmtsBuilder, now
 from .document import Document
 from .edition import Build, Gathered, Written, give_notice
-from .languages import all_profiles, find
+from .languages import all_profiles, find, split_tagged
 from .memory import Memory
 from .paralleldata import Counts, Languages, ParallelData, Titles, make, match_page
 from .paralleldata.auditing import audit_book
-from .paralleldata.pages import Level, Matched
+from .paralleldata.pages import Level
+from .paralleldata.units import key_of
 from .problems import AmtsError, OptionError, did_you_mean
-from .subpipeline import Translations
 from .subpipeline.human import FirstSeen
 
 logger = logging.getLogger(__name__)
@@ -75,7 +75,9 @@ class DataBuilder(AmtsBuilder):
         data = parallel_data(build, gathered)
         chosen = self.only if self.only is not None else build.pages
         if chosen is not None:
-            data = replace(data, corpora=tuple(each.only(frozenset(chosen)) for each in data.corpora))
+            data = replace(
+                data, corpora=tuple(each.only(frozenset(chosen)) for each in data.corpora)
+            )
         for name, text in data.files().items():
             _write(build.outdir / name, text)
         audit.write(build.outdir / AUDIT, audit_book(data, build.app.config.project))
@@ -99,36 +101,40 @@ def parallel_data(build: Build, gathered: Gathered) -> ParallelData:
         beads = matcher.align(documents, translations.pages)
         number = memory.begin_build(build.code, pipeline.revision)
         seen = matcher.sight(documents, translations.pages, number)
+        stale = {
+            name: _stale(documents[name], translations.pages[name], beads[name], seen[name])
+            for name in beads
+        }
+        unchanged = {name: _sentences_before(memory, build, name) for name in beads if stale[name]}
     give_notice(build, translations.notices)
     # The formulas and references of the source are read from their nodes, as those of the
     # translation are; what is kept between builds has only their keys.
     sources = {
-        name: extract(build.app.env.get_doctree(name), name, keep_nodes=True) for name in documents
+        name: extract(build.app.env.get_doctree(name), name, keep_nodes=True)
+        for name in sorted(documents)
     }
-    root = build.language.translation or build.srcdir
+    pages = [
+        replace(
+            match_page(
+                page,
+                translations.pages.get(name),
+                beads.get(name, []),
+                translations.catalogs.get(name, {}),
+            ),
+            stale=stale.get(name, frozenset()),
+            unchanged=unchanged.get(name, frozenset()),
+        )
+        for name, page in sources.items()
+    ]
     return make(
-        [
-            _matched(page, translations, beads.get(name, []), seen.get(name))
-            for name, page in sorted(sources.items())
-        ],
+        pages,
         languages=Languages(source=build.config.source, target=build.language.profile),
         titles=(Titles.of(sources), Titles.of(translations.pages)),
-        locate=(_relative(build.srcdir), _relative(root)),
+        locate=(
+            _relative(build.srcdir),
+            _relative(build.language.translation or build.srcdir),
+        ),
         threshold=build.config.threshold,
-    )
-
-
-def _matched(
-    source: Document, translations: Translations, beads: list[Bead], seen: FirstSeen | None
-) -> Matched:
-    name = source.name
-    target = translations.pages.get(name)
-    return match_page(
-        source,
-        target,
-        beads,
-        translations.catalogs.get(name, {}),
-        _stale(source, target, beads, seen) if target is not None and seen else frozenset(),
     )
 
 
@@ -143,6 +149,17 @@ def _stale(
         if bead.target
         for i in bead.source
         if seen.changed_since(ours[i], [theirs[j] for j in bead.target])
+    )
+
+
+def _sentences_before(memory: Memory, build: Build, name: str) -> frozenset[str]:
+    """Give the sentences that a page was translated from: of these no translation is stale."""
+    pairs = memory.pairs(build.code, name)
+    pairs += [past.pair for past in memory.past_pairs(build.code, name)]
+    return frozenset(
+        key_of(sentence)
+        for pair in pairs
+        for sentence in split_tagged(pair.source, build.config.source)
     )
 
 

@@ -59,7 +59,6 @@ def match_page(
     target: Document | None,
     beads: Sequence[Bead],
     said: Mapping[int, Human],
-    stale: frozenset[int] = frozenset(),
 ) -> Matched:
     """Put together what the translated book and the catalogs say for one page.
 
@@ -89,5 +88,4 @@ def match_page(
         source=source.segments,
         target=tuple(theirs),
         beads=tuple(complete(links, len(source.segments), len(theirs))),
-        stale=stale,
     )

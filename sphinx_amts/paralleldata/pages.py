@@ -31,6 +31,8 @@ class Matched:
     """Every segment of both sides is in exactly one."""
     stale: AbstractSet[int] = field(default_factory=frozenset)
     """The source segments that changed after they were translated."""
+    unchanged: AbstractSet[str] = field(default_factory=frozenset)
+    """The sentences that stood in those segments before, by :func:`.units.key_of`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -101,7 +103,9 @@ class Linker:
                     target=tuple(target[j] for j in part.target),
                     score=part.score,
                     reason=part.reason,
-                    stale=stale and bool(part.target),
+                    stale=stale
+                    and bool(part.target)
+                    and any(ours[source[i]].key not in page.unchanged for i in part.source),
                 )
                 for part in found
             ]

@@ -39,9 +39,19 @@ class Unit:
             inline.key for inline in self.inlines if inline.key.startswith(("math:", "literal:"))
         )
 
+    @property
+    def key(self) -> str:
+        """What it says, to find it again: see :func:`key_of`."""
+        return key_of(self.tagged)
+
     def as_segment(self) -> Segment:
         """Give it as a paragraph, for alignment."""
         return Segment(kind=Kind.PARAGRAPH, text=self.tagged, inlines=self.inlines)
+
+
+def key_of(tagged: str) -> str:
+    """Give what a tagged text says, whatever its line breaks and the numbers of its tags."""
+    return " ".join(plain(tagged, " \0 ").split())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,5 +108,5 @@ class Reader:
             kind=segment.kind,
             segment=number,
             path=self.locate(segment.path),
-            line=line,
+            line=line or None,  # docutils has 0 where it does not know
         )
