@@ -180,3 +180,7 @@ def _table(made: Sequence[Made]) -> Iterable[str]:
             why = ", ".join(f"{count} {fault}" for fault, count in counts.left_out.most_common())
             if why:
                 yield f"  {corpus} left out: {why}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
