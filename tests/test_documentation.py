@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -11,11 +12,14 @@ from pathlib import Path
 import pytest
 
 from sphinx_amts import languages
+from sphinx_amts.align.cleaning import Fault
 from sphinx_amts.config import LANGUAGE_OPTIONS, OPTIONS
-from sphinx_amts.document import Kind
+from sphinx_amts.document import Document, Kind, Segment
+from sphinx_amts.paralleldata import Languages, Titles, make, match_page
 from sphinx_amts.plan import Entry, Origin, Plan
 from sphinx_amts.problems import AmtsError, Problem
 from sphinx_amts.report import Notice, make_report
+from sphinx_amts.subpipeline.human import Human
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -131,6 +135,28 @@ def test_every_room_has_its_line_in_the_architecture():
     }
     described = re.findall(r"^\| `([\w./]+)` \|", page("architecture"), re.MULTILINE)
     assert set(described) == rooms - {"__init__.py"}
+
+
+@pytest.mark.parametrize("fault", Fault)
+def test_every_fault_of_a_pair_is_documented_as_it_is_declared(fault):
+    assert f"| `{fault}` | {fault.explanation} |" in page("reference/parallel-data")
+
+
+def test_everything_in_the_record_of_parallel_data_is_documented():
+    source = Document(name="a page", blocks=(Segment(kind=Kind.PARAGRAPH, text="-a text", line=1),))
+    target = {0: Human(text="-un texto", inlines=())}
+    alone = Document(name="b page", blocks=source.blocks)
+    data = make(
+        [match_page(source, None, [], target), match_page(alone, None, [], {})],
+        languages=Languages(source=languages.find("en"), target=languages.find("es")),
+        titles=(Titles(), Titles()),
+        locate=(str, str),
+        threshold=0.5,
+    )
+    text = page("reference/parallel-data")
+    described = set(re.findall(r"`(\w+)`", text)) | {"a page", "b page", "sign"}
+    described |= set(re.findall(r"`([\w.]+\.(?:tmx|csv|tsv))`", text))
+    assert keys_of(json.loads(data.files()["parallel-data.json"])) <= described
 
 
 @pytest.mark.parametrize("origin", Origin)
