@@ -85,7 +85,9 @@ def test_text_that_was_not_translated_is_left_out(target):
     assert Fault.UNTRANSLATED in faults(pair("Lift the ruler after every measurement.", target))
 
 
-@pytest.mark.parametrize("name", ["NumPy", "Isaac Newton", "Joint Committee for Guides in Metrology"])
+@pytest.mark.parametrize(
+    "name", ["NumPy", "Isaac Newton", "Joint Committee for Guides in Metrology"]
+)
 def test_names_may_stay_as_they_are(name):
     assert faults(pair(name, name)) == ()
 
