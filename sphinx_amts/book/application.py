@@ -15,12 +15,15 @@ from docutils.parsers.rst import directives, roles
 from sphinx import locale
 from sphinx.application import Sphinx
 from sphinx.util import docutils as sphinx_docutils
+from sphinx.util import logging as sphinx_logging
 from sphinx.util.logging import SafeEncodingWriter, WarningStreamHandler
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _LOGGER = logging.getLogger("sphinx")
+_STRICTNESS_OLD = ("warningiserror", "keep_going")
+_STRICTNESS_NEW = ("_fail_on_warnings", "_exception_on_warning")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,7 +33,7 @@ class Run:
     status: IO[str] | None
     warning: IO[str]
     strictness: Mapping[str, bool]
-    """What ``-W`` and ``--keep-going`` became, as arguments of an application."""
+    """What ``-W`` and ``--keep-going`` became, as attributes of an application."""
     verbosity: int
     parallel: int
     tags: Sequence[str]
@@ -41,16 +44,9 @@ class Run:
     def of(cls, app: Sphinx) -> Run:
         """Read from a running application what it was started with."""
         # There is no public way to ask; the names changed in Sphinx 8.1.
-        if hasattr(app, "_fail_on_warnings"):
-            strictness = {
-                "warningiserror": app._fail_on_warnings,
-                "exception_on_warning": app._exception_on_warning,
-            }
-        else:
-            strictness = {
-                "warningiserror": app.warningiserror or app.keep_going,
-                "keep_going": app.keep_going,
-            }
+        new = hasattr(app, "_fail_on_warnings")
+        names = _STRICTNESS_NEW if new else _STRICTNESS_OLD
+        strictness = {name: bool(getattr(app, name)) for name in names}
         return cls(
             status=None if app.quiet else app._status,
             warning=app._warning,
@@ -124,11 +120,15 @@ def start(
         tags=list(run.tags),
         verbosity=run.verbosity,
         parallel=run.parallel,
-        **run.strictness,
     )
     app._warning = run.warning
     app._warncount = 0
+    # Not before: with -W, Sphinx 7 would end at the first warning of loading.
+    for name, value in run.strictness.items():
+        setattr(app, name, value)
     for handler in _LOGGER.handlers:
         if isinstance(handler, WarningStreamHandler):
             handler.setStream(SafeEncodingWriter(run.warning))
+            if run.strictness.get("_exception_on_warning"):
+                handler.filters.insert(0, sphinx_logging._RaiseOnWarningFilter())
     return app
