@@ -1,0 +1,238 @@
+"""Align any two texts, one unit a line: sentences or paragraphs, with nothing known of them."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from ..languages import measure
+from .beads import Bead
+from .lattice import LONGEST, Edge, Step, band, best_way, posteriors
+from .lengthwise import LineLengths
+from .lexical import Lexical
+from .meaning import Meaning, knows
+from .path import Window, best_path
+
+if TYPE_CHECKING:
+    from ..languages import Profile
+    from .meaning import Encoder
+
+_JOINED = (
+    *((1, m) for m in range(2, LONGEST + 1)),
+    *((n, 1) for n in range(2, LONGEST + 1)),
+    (2, 2),
+    (2, 3),
+    (3, 2),
+)
+_PRIOR = 12.0
+"""How many beads the prior of the shapes is worth."""
+_PASSES = 3
+_WIDTH, _NARROW = 5, 1
+"""Lines off the likely way that the first pass looks at, and each later one."""
+_LIKELY = 1e-3
+"""Probability of a bead from which the next pass looks at it again."""
+_TEACHES = 0.1
+"""Probability of a bead from which it teaches the lexicon."""
+_STRETCH = 400
+"""Beads that are weighed at once; it bounds memory."""
+_WORST_LENGTH = -6.0
+"""Log-odds of its length from which a joined bead is looked at …"""
+_GAIN = 0.5
+"""… unless it is worse by this than that of its first lines alone."""
+
+
+def align_texts(
+    source: Sequence[str],
+    target: Sequence[str],
+    *,
+    source_profile: Profile,
+    target_profile: Profile,
+    encoder: Encoder | None = None,
+) -> list[Bead]:
+    """Align two texts whose lines are plain sentences or paragraphs, in the same order.
+
+    Expectation–maximisation: the probability of each bead, over all ways through the two texts,
+    teaches how lengths go together, which words translate each other and which shapes beads have,
+    and so the next pass.  Those beads are chosen that promise the best F1.
+
+    :param encoder: used if it knows both languages and proves to tell translations from others.
+    :return: beads in order; each line is in exactly one, and its score is its probability.
+    """
+    if not source or not target:
+        return [_alone(i, 0) for i in range(len(source))] + [
+            _alone(j, 1) for j in range(len(target))
+        ]
+    weights = (
+        [measure(text, source_profile) for text in source],
+        [measure(text, target_profile) for text in target],
+    )
+    meaning = None
+    if encoder is not None and knows(encoder, source_profile, target_profile):
+        meaning = Meaning(encoder, source, target, weights)
+    lattice = _Texts(
+        LineLengths(*weights),
+        Lexical(source, target, source_profile, target_profile),
+        meaning,
+        (len(source), len(target)),
+    )
+    return lattice.beads()
+
+
+def _alone(number: int, side: int) -> Bead:
+    where = ((number,), ()) if side == 0 else ((), (number,))
+    return Bead(source=where[0], target=where[1], score=1.0, reason="")
+
+
+class _Total:
+    """Log-odds in the form that :func:`.path.best_path` asks for."""
+
+    __slots__ = ("total",)
+
+    def __init__(self, total: float) -> None:
+        self.total = total
+
+
+class _Texts:
+    """Two texts, and what was learned of them."""
+
+    def __init__(
+        self,
+        lengths: LineLengths,
+        lexical: Lexical,
+        meaning: Meaning | None,
+        end: tuple[int, int],
+    ) -> None:
+        self._lengths, self._lexical, self._meaning = lengths, lexical, meaning
+        self._end = end
+        self._shapes = _usual_shapes()
+
+    # What best_path needs
+
+    def odds(self, i: int, j: int, n: int = 1, m: int = 1) -> _Total:
+        """Give the log-odds of a bead without those of its shape."""
+        return _Total(self._lengths.odds(i, j, n, m) + self._words(i, j, n, m))
+
+    def length_off(self, i: int, j: int, n: int = 1, m: int = 1) -> float:
+        """Give the log-odds of the lengths only."""
+        return self._lengths.odds(i, j, n, m)
+
+    def joinable(self, i: int, j: int, n: int, m: int) -> bool:
+        """Any lines may be joined."""
+        return True
+
+    def _words(self, i: int, j: int, n: int, m: int) -> float:
+        words = self._lexical.odds(i, j, n, m)
+        return words + self._meaning.odds(i, j, n, m) if self._meaning else words
+
+    # Passes
+
+    def beads(self) -> list[Bead]:
+        """Align in several passes."""
+        steps = best_path(self, Window(0, self._end[0], 0, self._end[1]))
+        self._lexical.forget()
+        near, width = steps, _WIDTH
+        found: dict[Step, float] = {}
+        for number in range(_PASSES):
+            if number:
+                self._learn(found)
+                near = sorted({*steps, *(s for s, p in found.items() if p >= _LIKELY)})
+                width = _NARROW
+            found, steps = self._weigh(near, steps, width)
+        return [
+            Bead(
+                source=tuple(range(i, i + n)),
+                target=tuple(range(j, j + m)),
+                score=round(found.get((i, j, n, m), 0.0), 4) if n and m else 1.0,
+                reason="lexicon" if n and m else "",
+            )
+            for i, j, n, m in steps
+        ]
+
+    def _weigh(
+        self, near: Sequence[Step], steps: Sequence[Step], width: int
+    ) -> tuple[dict[Step, float], list[Step]]:
+        """Give the probabilities of beads, and the best way, stretch by stretch."""
+        found: dict[Step, float] = {}
+        way: list[Step] = []
+        rows = band(near, width, *self._end)
+        for start, end in _stretches(steps, self._end):
+            edges = self._edges(rows, start, end)
+            here = posteriors(edges, start, end)
+            linked = sum(p for (_, _, n, m), p in here.items() if n and m)
+            # F1 = 2 TP / (proposed + gold): each bead costs F1 / 2 (Dinkelbach, 1967).
+            price = linked / max(1.0, sum(here.values())) / 2
+            way += best_way(edges, here, price, start, end)
+            found |= here
+            self._lexical.forget()
+            if self._meaning:
+                self._meaning.forget()
+        return found, way
+
+    def _edges(
+        self, rows: Sequence[range], start: tuple[int, int], end: tuple[int, int]
+    ) -> dict[tuple[int, int], list[Edge]]:
+        edges = {}
+        rare = {shape: math.log(share) for shape, share in self._shapes.items()}
+        for i in range(start[0], end[0] + 1):
+            for j in range(max(rows[i].start, start[1]), min(rows[i].stop, end[1] + 1)):
+                edges[i, j] = [
+                    Edge(n, m, rare[n, m] + weight)
+                    for n, m, weight in self._moves(i, j, end)
+                    if j + m in rows[i + n]
+                ]
+        return edges
+
+    def _moves(self, i: int, j: int, end: tuple[int, int]) -> Iterator[tuple[int, int, float]]:
+        height, width = end[0] - i, end[1] - j
+        if height:
+            yield 1, 0, 0.0
+        if width:
+            yield 0, 1, 0.0
+        if not height or not width:
+            return
+        single = self._lengths.odds(i, j, 1, 1)
+        yield 1, 1, single + self._words(i, j, 1, 1)
+        bar = max(_WORST_LENGTH, min(single - _GAIN, 0.0))
+        for n, m in _JOINED:
+            if n <= height and m <= width:
+                length = self._lengths.odds(i, j, n, m)
+                if length >= bar:
+                    yield n, m, length + self._words(i, j, n, m)
+
+    def _learn(self, found: dict[Step, float]) -> None:
+        """Learn everything from the probabilities of beads."""
+        shapes: defaultdict[tuple[int, int], float] = defaultdict(float)
+        for (_, _, n, m), weight in found.items():
+            shapes[n, m] += weight
+        whole = sum(shapes.values()) + _PRIOR
+        self._shapes = {
+            shape: (shapes[shape] + _PRIOR * share) / whole
+            for shape, share in _usual_shapes().items()
+        }
+        linked = [(step, weight) for step, weight in found.items() if step[2] and step[3]]
+        self._lengths.learn(linked)
+        self._lexical.learn([(step, weight) for step, weight in linked if weight >= _TEACHES])
+        if self._meaning:
+            self._meaning.learn(linked)
+
+
+def _usual_shapes() -> dict[tuple[int, int], float]:
+    """Give how frequent shapes of beads are before anything was learned."""
+    shares = {(n, m): math.exp(-n - m) for n, m in _JOINED} | {(1, 0): 0.02, (0, 1): 0.02}
+    return shares | {(1, 1): 1 - sum(shares.values())}
+
+
+def _stretches(
+    steps: Iterable[Step], end: tuple[int, int]
+) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """Cut a way at one-to-one beads, so that stretches can be weighed one by one."""
+    start, count = (0, 0), 0
+    for i, j, n, m in steps:
+        count += 1
+        if count >= _STRETCH and (n, m) == (1, 1):
+            yield start, (i + 1, j + 1)
+            start, count = (i + 1, j + 1), 0
+    if start != end:
+        yield start, end
