@@ -1,6 +1,7 @@
 """The engine ``local``, taught a language small enough to know every right answer."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -18,9 +19,13 @@ from sphinx_amts.problems import EngineError
 
 pytest.importorskip("thot", reason="needs the extra 'local', which has no wheel here")
 
-from sphinx_amts.engines.local import create, engine, shelf
+from sphinx_amts.engines.local import create, shelf
+from sphinx_amts.engines.local.calibration import HELD_OUT, SMALL, Sentence, rounds
+from sphinx_amts.engines.local.engine import NO_PAIRS
 from sphinx_amts.engines.local.phrases import extract
-from sphinx_amts.engines.local.tokens import HOLE, TAG, Example, examples, read, write
+from sphinx_amts.engines.local.quality import PRIOR, Evidence, Quality, chrf, fit
+from sphinx_amts.engines.local.tidy import tidy
+from sphinx_amts.engines.local.tokens import HOLE, TAG, Example, Fixed, Word, examples, read, write
 
 NOUNS = {"house": "casa", "table": "mesa", "car": "coche", "book": "libro", "cat": "gato"}
 ADJECTIVES = {"big": "grande", "green": "verde", "strong": "fuerte"}
@@ -50,6 +55,9 @@ ZH = [
         "{}": "{}",
     }.items()
 ]
+
+
+EVERYTHING = {"coverage": 0, "quality": 0}
 
 
 def silent(step, done, total):
@@ -117,7 +125,7 @@ def test_the_most_frequent_translation_of_a_known_sentence_wins(tmp_path):
 
 
 def test_chinese_is_written_without_spaces_and_with_its_own_punctuation(tmp_path):
-    made = make(tmp_path, ZH, target_language="zh")
+    made = make(tmp_path, ZH, target_language="zh", options=EVERYTHING)
     answer = said(made, "We train the new model, slowly.")
     assert answer.startswith("我们训练")
     assert "，" in answer
@@ -186,7 +194,7 @@ def tagged_texts(draw, depth=2):
 )
 @given(text=tagged_texts())
 def test_tags_of_the_answer_are_always_those_of_the_sentence(models, text):
-    made = make(models, options={"coverage": 0})
+    made = make(models, options=EVERYTHING)
     answer = said(made, text)
     made.close()
     tagged.check(text, answer)
@@ -218,19 +226,55 @@ def test_a_missing_extra_is_named(monkeypatch, tmp_path):
         create(setting(tmp_path))
 
 
-def test_a_sentence_of_unknown_words_is_refused(spanish):
+def test_a_word_that_nobody_translated_is_refused_by_name(spanish):
+    answer = said(spanish, "I see my quark.")
+    assert answer == Failure(
+        number=0, reason="the book's own pairs give no translation of 'quark' here", retry=False
+    )
+
+
+def test_of_many_unknown_words_two_are_named(spanish):
     answer = said(spanish, "Quantum chromodynamics describes gluons.")
-    assert answer == Failure(number=0, reason=engine.NOT_COVERED)
+    assert answer.reason.endswith("of 'chromodynamics' and 'describes' … here")
 
 
-def test_coverage_zero_shows_everything(models):
-    made = make(models, options={"coverage": "0"})
+def test_a_capital_makes_no_name_of_the_word_that_opens_a_sentence(spanish):
+    assert said(spanish, "Quarks is here.").reason.endswith("of 'Quarks' here")
+
+
+def test_a_name_may_stay_as_it_is(spanish):
+    assert said(spanish, "I see my house Nash.") == "Veo mi casa Nash."
+
+
+def test_what_is_expected_to_be_worse_than_wanted_is_refused(models):
+    made = make(models, options={"quality": 1})
+    [answer] = ask(made, "Big here strong green your is is the big.")
+    made.close()
+    assert isinstance(answer, Failure)
+    assert re.fullmatch(
+        r"a draft of about chrF \d+ is expected; 100 is the least that is shown", answer.reason
+    )
+    assert not answer.retry
+
+
+def test_numbers_and_symbols_are_no_draft_to_be_judged(spanish):
+    assert said(spanish, "6.5 ± 0.2 g") == "6.5 ± 0.2 g"
+
+
+def test_coverage_and_quality_of_zero_show_everything(models):
+    made = make(models, options={"coverage": "0", "quality": 0})
     assert "chromodynamics" in said(made, "Quantum chromodynamics describes gluons.")
     made.close()
 
 
+@pytest.mark.parametrize("value", [-0.1, 35, "high"])
+def test_quality_that_is_not_a_share_is_refused(tmp_path, value):
+    with pytest.raises(EngineError, match=r"quality is .*; it has to be a number from 0 to 1"):
+        create(setting(tmp_path, options={"quality": value}))
+
+
 def test_no_pairs_is_no_translation(tmp_path):
-    assert said(make(tmp_path, []), "Hello.") == Failure(number=0, reason=engine.NO_PAIRS)
+    assert said(make(tmp_path, []), "Hello.") == Failure(number=0, reason=NO_PAIRS)
 
 
 def test_broken_tags_are_refused_and_the_rest_goes_on(spanish):
@@ -375,3 +419,90 @@ def test_no_phrase_has_a_hole_or_a_lonely_bracket():
     example = Example(source=("a", HOLE, "b", "("), target=("x", HOLE, "y"), links=())
     found = set(extract(example, [(0, 0), (1, 1), (2, 2), (3, 2)]))
     assert found == {("a", "x")}
+
+
+# What a draft is worth
+
+
+def evidence(words, **counts):
+    return Evidence(words=words, joins=words + 1, **counts)
+
+
+GOOD = evidence(6, phrases=2, seen=7)
+BAD = evidence(6, phrases=6, untranslated=3)
+
+
+def sentences(number):
+    return [
+        Sentence(source=f"s{at}", target="", source_units=(), examples=()) for at in range(number)
+    ]
+
+
+def test_without_drafts_to_learn_from_the_prior_holds():
+    assert fit(()) == Quality(PRIOR)
+    assert Quality().expected(GOOD) > Quality().expected(BAD)
+
+
+def test_the_expectation_is_that_of_the_books_own_drafts():
+    found = fit([(GOOD, 80.0), (BAD, 20.0)] * 100)
+    assert found.expected(GOOD) == pytest.approx(80, abs=2)
+    assert found.expected(BAD) == pytest.approx(20, abs=2)
+
+
+def test_two_drafts_do_not_overrule_the_prior():
+    found = fit([(GOOD, 0.0), (BAD, 0.0)])
+    assert found.expected(GOOD) > 10
+
+
+def test_an_expectation_is_kept_as_it_is(tmp_path):
+    found = fit([(GOOD, 81.7), (BAD, 13.1)])
+    found.save(tmp_path)
+    assert Quality.load(tmp_path) == found
+
+
+@pytest.mark.parametrize("order", [3, 6])
+@given(draft=st.text(max_size=20), human=st.text(max_size=20))
+def test_chrf_is_that_of_sacrebleu(order, draft, human):
+    sacrebleu = pytest.importorskip("sacrebleu", reason="the reference is not installed")
+    theirs = sacrebleu.sentence_chrf(draft, [human], char_order=order, eps_smoothing=False)
+    assert chrf(draft, human, order) == pytest.approx(theirs.score)
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 3, 20, 250, SMALL, 2 * SMALL])
+def test_no_sentence_is_held_out_and_learned_from(number):
+    found = rounds(sentences(number))
+    held = [sentence.source for out, _ in found for sentence in out]
+    assert len(held) == len(set(held)) <= HELD_OUT
+    for out, learned in found:
+        assert not {s.source for s in out} & {s.source for s in learned}
+        assert len(out) + len(learned) == number
+
+
+def test_what_is_held_out_does_not_depend_on_the_order():
+    one, other = rounds(sentences(50)), rounds(sentences(50)[::-1])
+    assert [out for out, _ in one] == [out for out, _ in other]
+
+
+# Marks and particles
+
+
+@pytest.mark.parametrize(
+    ("given_words", "left"),
+    [
+        ("一个 分辨力 ， 。", "一个 分辨力 。"),
+        ("的 校准 是 新 的 。", "校准 是 新 的 。"),
+        ("特别 是 ， ， 的 供给", "特别 是 ， 供给"),
+        ("是 ： ：", "是 ："),
+        ("， 模型 的 的 网络", "模型 的 网络"),
+        ("模型 的 ， 网络", "模型 ， 网络"),
+        ("，", "，"),
+    ],
+)
+def test_what_chinese_never_writes_is_taken_out(given_words, left):
+    units = tidy([Word(word) for word in given_words.split()], "zh")
+    assert " ".join(unit.text for unit in units) == left
+
+
+def test_no_tag_is_taken_out():
+    units = (Fixed(TAG, '<x id="1"/>'), Word("，"), Fixed(TAG, '<x id="2"/>'))
+    assert tidy(units, "zh") == units

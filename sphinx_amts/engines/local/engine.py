@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -13,18 +13,19 @@ from ... import tagged
 from ...languages import find, join_sentences, split_tagged
 from ...problems import EngineError
 from .. import Failure, Pair, Request, Result, Setting, check_options
-from . import model, shelf, tokens
+from . import calibration, model, shelf, tokens
 from .pairbook import PairBook
+from .quality import Evidence, Quality, Sample, fit
 from .translator import Draft, Terms, Translator
 
 if TYPE_CHECKING:
     from .. import Progress
 
 NO_PAIRS = "no pairs to learn from"
-NOT_COVERED = "the book's own pairs do not cover this sentence"
-COVERAGE = 0.6
-"""Share of content words that a translation has to have translated; below it, BLEU of what a
-model of 100 or 400 pairs gives falls by a third to a half (see docs: local-engine)."""
+COVERAGE = 1.0
+"""Share of ordinary words that a draft has to have translated (see docs: local-engine)."""
+QUALITY = 0.5
+"""The chrF, as a share of 100, that has to be expected of a draft (see docs: local-engine)."""
 
 
 class LocalEngine:
@@ -39,21 +40,22 @@ class LocalEngine:
 
         :raises EngineError: if an option is wrong.
         """
-        check_options(self.name, setting.options, ("coverage",))
-        self._coverage = _share(setting.options.get("coverage", COVERAGE))
+        check_options(self.name, setting.options, ("coverage", "quality"))
+        self._coverage = _share(setting.options, "coverage", COVERAGE)
+        self._quality = _share(setting.options, "quality", QUALITY)
         self._setting = setting
         self._source = find(setting.source_language)
         self._target = find(setting.target_language)
         self._book = PairBook(())
         self._progress: Progress | None = None
         self._model: model.Model | None = None
+        self._expectation = Quality()
 
     def fingerprint(self) -> str:
         """Name everything that its output depends on, except pairs and sentence."""
         terms = _digest(sorted(self._setting.terminology.items()))
-        return (
-            f"local {_thot_version()} format={model.FORMAT} coverage={self._coverage} terms={terms}"
-        )
+        gate = f"coverage={self._coverage} quality={self._quality}"
+        return f"local {_thot_version()} format={model.FORMAT} {gate} terms={terms}"
 
     def learn(self, pairs: Sequence[Pair], progress: Progress) -> None:
         """Take the book's pairs; training waits for the first sentence that they do not hold."""
@@ -92,15 +94,30 @@ class LocalEngine:
         if translator is None:
             return Failure(number=request.number, reason=NO_PAIRS)
         drafts = [(sentence, translator.translate(sentence)) for sentence in sentences]
-        content = sum(draft.content for _, draft in drafts)
-        missing = sum(draft.missing for _, draft in drafts)
-        if content and 1 - missing / content < self._coverage:
-            return Failure(number=request.number, reason=NOT_COVERED)
+        fault = self._fault([draft.evidence for _, draft in drafts])
+        if fault:
+            return Failure(number=request.number, reason=fault)
         text = join_sentences(
             (self._written(sentence, draft) for sentence, draft in drafts), self._target
         )
         tagged.check(request.text, text)
         return Result(number=request.number, text=text)
+
+    def _fault(self, sentences: Sequence[Evidence]) -> str:
+        """Say why the draft of these sentences is not shown, or nothing; the worst one counts."""
+        ordinary = sum(evidence.ordinary for evidence in sentences)
+        missing = list(dict.fromkeys(w for evidence in sentences for w in evidence.missing))
+        lost = sum(len(evidence.missing) for evidence in sentences)
+        if lost and 1 - lost / ordinary < self._coverage:
+            return f"the book's own pairs give no translation of {_quoted(missing)} here"
+        judged = [self._expectation.expected(e) for e in sentences if e.words]
+        expected, least = min(judged, default=100.0), 100 * self._quality
+        if expected < least:
+            return (
+                f"a draft of about chrF {expected:.0f} is expected; "
+                f"{least:.0f} is the least that is shown"
+            )
+        return ""
 
     def _written(self, source: Sequence[tokens.Unit], draft: Draft) -> str:
         """Write a sentence; it begins with a capital where the source's does, or cannot."""
@@ -122,41 +139,76 @@ class LocalEngine:
             pairs = self._book.pairs
             facts = (_thot_version(), model.FORMAT, repr(self._source), repr(self._target))
             name = _digest([*facts, *((pair.source, pair.target) for pair in pairs)])
-            self._model = model.Model(shelf.obtain(self._setting.directory, name, self._train))
+            directory = shelf.obtain(self._setting.directory, name, self._train)
+            self._model = model.Model(directory)
+            self._expectation = Quality.load(directory)
         terms = Terms(self._setting.terminology, self._source, self._target)
-        return Translator(self._model, terms)
+        return Translator(self._model, terms, self._target.code)
 
     def _train(self, directory: Path) -> None:
-        examples = [
-            example
-            for source, target in self._book.sentences(self._source, self._target)
-            for example in tokens.examples(
-                tokens.read(source, self._source), tokens.read(target, self._target)
+        """Train the model, and learn from others what to expect of it."""
+        progress = self._progress or _silent
+        sentences = self._sentences()
+        rounds = calibration.rounds(sentences)
+
+        def show(step: str, done: int, total: int) -> None:
+            progress(step, done, total + len(rounds))
+
+        examples = [example for sentence in sentences for example in sentence.examples]
+        model.train(directory, examples, show)
+        found: list[Sample] = []
+        for number, each in enumerate(rounds, start=1):
+            found += calibration.samples(directory, each, self._target)
+            show("calibrating the local engine", model.STEPS + number, model.STEPS)
+        fit(found).save(directory)
+
+    def _sentences(self) -> list[calibration.Sentence]:
+        """Read the book's pairs; what opens a sentence is written as it is elsewhere."""
+        read = [
+            (
+                source,
+                target,
+                units,
+                tuple(tokens.examples(units, tokens.read(target, self._target))),
             )
+            for source, target in self._book.sentences(self._source, self._target)
+            for units in (tokens.read(source, self._source),)
         ]
-        usual = tokens.usual_case(example.target for example in examples)
-        examples = [
-            replace(e, target=(usual.get(e.target[0], e.target[0]), *e.target[1:]))
-            for e in examples
+        usual = tokens.usual_case(e.target for *_, examples in read for e in examples)
+        return [
+            calibration.Sentence(
+                source=source,
+                target=target,
+                source_units=units,
+                examples=tuple(
+                    replace(e, target=(usual.get(e.target[0], e.target[0]), *e.target[1:]))
+                    for e in examples
+                ),
+            )
+            for source, target, units, examples in read
         ]
-        model.train(directory, examples, self._progress or _silent)
 
 
 def _silent(step: str, done: int, total: int) -> None:
     """Show nothing."""
 
 
-def _share(value: object) -> float:
-    """Read the option ``coverage``.
+def _quoted(words: Sequence[str]) -> str:
+    return " and ".join(map(repr, words[:2])) + " …" * (len(words) > 2)
+
+
+def _share(options: Mapping[str, object], name: str, default: float) -> float:
+    """Read the option *name*.
 
     :raises EngineError: if it is not a number between 0 and 1.
     """
+    value = options.get(name, default)
     try:
         share = float(str(value))
     except ValueError:
         share = -1.0
     if not 0 <= share <= 1:
-        message = f"engine 'local': coverage is {value!r}; it has to be a number from 0 to 1"
+        message = f"engine 'local': {name} is {value!r}; it has to be a number from 0 to 1"
         raise EngineError(message)
     return share
 

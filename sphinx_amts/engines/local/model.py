@@ -7,7 +7,7 @@ import struct
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,17 +18,22 @@ from .tokens import LITERAL, NUMBER, TAG, Example, is_word
 if TYPE_CHECKING:
     from .. import Progress
 
-FORMAT = 1
+FORMAT = 2
 """Counts the changes of what training writes; part of every model's name."""
 ITERATIONS = 5
 """Of expectation-maximisation, as Thot's trainer does."""
+STEPS = 2 * ITERATIONS + 1
+"""Of training, as its progress counts them."""
 LONGEST = 120
 """Words of a sentence; longer pairs are not learned from."""
 ORDER = 3
 """Words of an n-gram of the language model."""
+START, END = "<s>", "</s>"
+"""What the language model has before and after each sentence."""
 _LEAST = 1e-5
 """Word translations less probable than this are dropped, as Thot's trainer does."""
 _BLOCK = 500
+_JOINS = "joins"
 
 # The weights were found by coordinate ascent on BLEU + chrF of 90 sentences of "Dive into Deep
 # Learning" and 42 of QuantEcon's lectures, English to Chinese, that were not learned from: with
@@ -68,20 +73,20 @@ def train(directory: Path, examples: Sequence[Example], progress: Progress) -> N
     usable = [e for e in examples if max(len(e.source), len(e.target)) <= LONGEST]
     prefix = str(directory / "tm")
     sides = [e.source for e in usable], [e.target for e in usable]
-    total = 2 * ITERATIONS + 1
-    _train_words(f"{prefix}_invswm", zip(*sides, strict=True), progress, (0, total))
-    _train_words(f"{prefix}_swm", zip(*sides[::-1], strict=True), progress, (ITERATIONS, total))
+    _train_words(f"{prefix}_invswm", zip(*sides, strict=True), progress, 0)
+    _train_words(f"{prefix}_swm", zip(*sides[::-1], strict=True), progress, ITERATIONS)
     phrases = table(_phrase_pairs(prefix, usable), _known(usable))
     _write_phrases(prefix, phrases)
     _write_language_model(directory / "lm", sides[1])
-    progress("training the local engine", total, total)
+    _write_joins(directory / _JOINS, sides[1])
+    progress("training the local engine", STEPS, STEPS)
 
 
 def _train_words(
     prefix: str,
     pairs: Iterable[tuple[Sequence[str], Sequence[str]]],
     progress: Progress,
-    steps: tuple[int, int],
+    before: int,
 ) -> None:
     """Train FastAlign (Dyer, Chahuneau and Smith 2013) in one direction."""
     alignment, _ = thot()
@@ -91,7 +96,7 @@ def _train_words(
         model.add_sentence_pair(list(source), list(target), 1)
     model.start_training()
     for step in range(ITERATIONS):
-        progress("training the local engine", steps[0] + step, steps[1])
+        progress("training the local engine", before + step, STEPS)
         model.train()
     model.end_training()
     if not model.print(prefix):
@@ -176,7 +181,7 @@ def _write_language_model(path: Path, sentences: Iterable[Sequence[str]]) -> Non
     seen: set[str] = set()
     total = 0
     for sentence in sentences:
-        words = ["<s>", *(word if word in seen else "<unk>" for word in sentence), "</s>"]
+        words = [START, *(word if word in seen else "<unk>" for word in sentence), END]
         seen.update(sentence)
         total += len(words)
         for size in range(1, ORDER + 1):
@@ -188,6 +193,12 @@ def _write_language_model(path: Path, sentences: Iterable[Sequence[str]]) -> Non
     weights = " ".join(map(str, LANGUAGE_WEIGHTS))
     path.with_name("lm.weights").write_text(f"{ORDER} 3 10 {weights}\n", encoding="utf-8")
     path.with_name("lm.wp").write_text("", encoding="utf-8")
+
+
+def _write_joins(path: Path, sentences: Iterable[Sequence[str]]) -> None:
+    """Write which two words stand side by side."""
+    joins = {" ".join(join) for words in sentences for join in pairwise((START, *words, END))}
+    path.write_text("\n".join(sorted(joins)), encoding="utf-8", newline="\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +243,8 @@ class Model:
         self._decoder = translation.SmtDecoder(self._model)
         self._decoder.s = STACK
         self._decoder.is_breadth_first = True
+        joins = (directory / _JOINS).read_text(encoding="utf-8").split("\n")
+        self._seen = frozenset(joins)
 
     def translate(self, words: Sequence[str | Forced]) -> list[Chunk]:
         """Translate, in the order of the target; *words* are one sentence."""
@@ -245,6 +258,10 @@ class Model:
             chunks.append(Chunk(start - 1, end, tuple(found.target[done:cut]), done in unknown))
             done = cut
         return chunks
+
+    def has_seen(self, words: tuple[str, str]) -> bool:
+        """Tell whether the two target words stand side by side somewhere in what it learned from."""
+        return " ".join(words) in self._seen
 
     def close(self) -> None:
         """Free the memory."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from ...tagged import escape
-from .model import Chunk, Forced, Model
+from .model import END, START, Chunk, Forced, Model
+from .quality import Evidence
+from .tidy import tidy
 from .tokens import (
     Fixed,
     Group,
@@ -28,19 +30,14 @@ if TYPE_CHECKING:
 
 LONGEST = 60
 """Words that are translated at once; a longer sentence is cut after a punctuation mark."""
-SHORT = 3
-"""Words of up to so many letters are not content words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A translation, and how far the model knew the words."""
+    """A translation, and how it was made."""
 
     units: tuple[Unit, ...]
-    content: int
-    """Content words of the source."""
-    missing: int
-    """Those of them that stand untranslated in the translation."""
+    evidence: Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +71,24 @@ class Terms:
 class Translator:
     """Translates sentences by a model and a terminology."""
 
-    def __init__(self, model: Model, terms: Terms) -> None:
+    def __init__(self, model: Model, terms: Terms, language: str) -> None:
+        """Make it; *language* is the product's code of the target language."""
         self._model = model
         self._terms = terms
+        self._language = language
 
     def translate(self, units: Sequence[Unit]) -> Draft:
-        """Translate; the result has exactly the tags, numbers and literals of *units*."""
+        """Translate a sentence; the draft has exactly its tags, numbers and literals."""
+        draft = self._translate(units)
+        first = next(leaves(units), None)
+        if first and _is_capitalised(first) and any(leaf is first for leaf in leaves(draft.units)):
+            opening = Evidence(ordinary=1, missing=(first.text,))
+            return replace(draft, evidence=draft.evidence + opening)
+        return draft
+
+    def _translate(self, units: Sequence[Unit]) -> Draft:
         pieces: list[_Piece] = []
-        content = missing = 0
+        evidence = Evidence()
         run: list[Leaf] = []
         for unit in (*units, None):
             if isinstance(unit, Word | Fixed):
@@ -90,19 +97,15 @@ class Translator:
             pieces += self._with_terms(run)
             run = []
             if unit is not None:
-                draft = self.translate(unit.units)
-                content += draft.content
-                missing += draft.missing
+                draft = self._translate(unit.units)
+                evidence += draft.evidence
                 pieces.append(_Piece(tuple(leaves(unit.units)), (Group(unit.number, draft.units),)))
         result: list[Unit] = []
         for part in _parts(pieces):
-            found, unknown = self._decode(part)
+            found, made = self._decode(part)
             result += found
-            missing += sum(map(_is_content, unknown))
-        content += sum(
-            _is_content(leaf) for piece in pieces if not piece.given for leaf in piece.leaves
-        )
-        return Draft(tuple(result), content, missing)
+            evidence += made
+        return Draft(tidy(result, self._language), evidence)
 
     def _with_terms(self, run: Sequence[Leaf]) -> Iterator[_Piece]:
         forms = list(map(source_form, run))
@@ -112,10 +115,10 @@ class Translator:
             yield _Piece(tuple(run[at : at + size]), target)
             at += size
 
-    def _decode(self, pieces: Sequence[_Piece]) -> tuple[list[Unit], list[Leaf]]:
-        """Translate pieces at once; give the units, and the source words that are unknown."""
+    def _decode(self, pieces: Sequence[_Piece]) -> tuple[list[Unit], Evidence]:
+        """Translate pieces at once."""
         if all(piece.given for piece in pieces):
-            return [unit for piece in pieces for unit in piece.given], []
+            return [unit for piece in pieces for unit in piece.given], Evidence()
         chunks = self._model.translate([_for_model(piece) for piece in pieces])
         row: list[Leaf] = []
         given: dict[tuple[int, int], _Piece] = {}
@@ -126,28 +129,46 @@ class Translator:
         if not given.keys() <= {(chunk.start, chunk.end) for chunk in chunks}:
             return self._separately(pieces)
         units: list[Unit] = []
-        unknown: list[Leaf] = []
+        evidence = self._joins(chunks)
         for chunk in chunks:
             if (chunk.start, chunk.end) in given:
                 units += given[chunk.start, chunk.end].given
-                continue
-            units += _filled(chunk, row)
-            if chunk.unknown:
-                unknown += row[chunk.start : chunk.end]
-        return units, unknown
+            else:
+                units += _filled(chunk, row)
+                evidence += _evidence(chunk, row[chunk.start : chunk.end])
+        return units, evidence
 
-    def _separately(self, pieces: Sequence[_Piece]) -> tuple[list[Unit], list[Leaf]]:
+    def _joins(self, chunks: Sequence[Chunk]) -> Evidence:
+        """Look at where phrases meet, and at both ends of the sentence."""
+        rows = [(START,), *(chunk.target for chunk in chunks if chunk.target), (END,)]
+        joins = [(left[-1], right[0]) for left, right in pairwise(rows)]
+        return Evidence(joins=len(joins), seen=sum(map(self._model.has_seen, joins)))
+
+    def _separately(self, pieces: Sequence[_Piece]) -> tuple[list[Unit], Evidence]:
         """Translate what stands between given translations, where the model mixed them up."""
         units: list[Unit] = []
-        unknown: list[Leaf] = []
+        evidence = Evidence()
         for is_given, run in groupby(pieces, key=lambda piece: bool(piece.given)):
             if is_given:
                 units += [unit for piece in run for unit in piece.given]
             else:
-                found, missed = self._decode(list(run))
+                found, made = self._decode(list(run))
                 units += found
-                unknown += missed
-        return units, unknown
+                evidence += made
+        return units, evidence
+
+
+def _evidence(chunk: Chunk, row: Sequence[Leaf]) -> Evidence:
+    """Look at one phrase."""
+    words = sum(map(_is_long, row))
+    ordinary = [leaf.text for leaf in row if _is_ordinary(leaf)]
+    return Evidence(
+        words=words,
+        untranslated=words if chunk.unknown else 0,
+        phrases=1 if words else 0,
+        ordinary=len(ordinary),
+        missing=tuple(ordinary) if chunk.unknown else (),
+    )
 
 
 def _for_model(piece: _Piece) -> str | Forced:
@@ -192,6 +213,20 @@ def _parts(pieces: Sequence[_Piece]) -> Iterator[Sequence[_Piece]]:
         yield part
 
 
-def _is_content(leaf: Leaf) -> bool:
-    """Tell a word that carries meaning; a name or an acronym may well stay as it is."""
-    return isinstance(leaf, Word) and leaf.text.islower() and len(leaf.text) > SHORT
+def _is_long(leaf: Leaf) -> bool:
+    """Tell a word from a mark, or from a letter that is a symbol or unit."""
+    return (
+        isinstance(leaf, Word)
+        and is_word(leaf.text)
+        and (len(leaf.text) > 1 or not leaf.text.isascii())
+    )
+
+
+def _is_ordinary(leaf: Leaf) -> bool:
+    """Tell a word that cannot stay as it is; a name or an acronym may."""
+    return _is_long(leaf) and leaf.text.islower()
+
+
+def _is_capitalised(leaf: Leaf) -> bool:
+    """Tell a word with a capital, which is no name where it opens a sentence."""
+    return _is_long(leaf) and leaf.text[0].isupper() and leaf.text[1:].islower()
