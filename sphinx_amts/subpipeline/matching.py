@@ -49,10 +49,9 @@ class Matcher:
             return done
         self.progress("aligning pages", 0, len(todo))
         known = [self._known(name, sources[name], targets[name]) for name in todo]
+        pages = [(sources[name], targets[name]) for name in todo]
         found = align_books(
-            [(sources[name], targets[name]) for name in todo],
-            known=known,
-            examples=self._examples() if done else (),
+            pages, known=known, examples=self._examples() if done and _open(pages, known) else ()
         )
         done |= dict(zip(todo, found, strict=True))
         self.progress("aligning pages", len(todo), len(todo))
@@ -93,6 +92,20 @@ class Matcher:
         ours = self.memory.sight(self.code, "source", _sight_keys(names, sources), build)
         theirs = self.memory.sight(self.code, "target", _sight_keys(names, targets), build)
         return {name: FirstSeen(source=ours[name], target=theirs[name]) for name in names}
+
+
+_MOSTLY = 0.8
+"""Share of known links from which a page is aligned without the words of the rest of the book."""
+
+
+def _open(
+    pages: Sequence[tuple[Document, Document]], known: Sequence[Sequence[tuple[int, int]]]
+) -> bool:
+    """Tell whether so much of a page is new that the words of the whole book are worth learning."""
+    return any(
+        len(links) < _MOSTLY * min(len(source.segments), len(target.segments))
+        for (source, target), links in zip(pages, known, strict=True)
+    )
 
 
 def _sight_keys(names: Sequence[str], documents: Mapping[str, Document]) -> dict[str, list[str]]:
