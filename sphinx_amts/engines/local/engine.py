@@ -22,10 +22,13 @@ if TYPE_CHECKING:
     from .. import Progress
 
 NO_PAIRS = "no pairs to learn from"
-COVERAGE = 1.0
-"""Share of ordinary words that a draft has to have translated (see docs: local-engine)."""
-QUALITY = 0.5
-"""The chrF, as a share of 100, that has to be expected of a draft (see docs: local-engine)."""
+NOT_COVERED = "the book's own pairs do not cover this sentence"
+SPACED_COVERAGE, UNSPACED_COVERAGE = 0.9, 1.0
+"""Share of ordinary words that a draft has to have translated: Spanish can be read with an English
+word in ten, Chinese is not written with any (see docs: local-engine)."""
+QUALITY = 0.45
+"""The chrF, as a share of 100, that has to be expected of a draft; of what is below, more reads
+worse than no translation (see docs: local-engine)."""
 
 
 class LocalEngine:
@@ -41,11 +44,12 @@ class LocalEngine:
         :raises EngineError: if an option is wrong.
         """
         check_options(self.name, setting.options, ("coverage", "quality"))
-        self._coverage = _share(setting.options, "coverage", COVERAGE)
-        self._quality = _share(setting.options, "quality", QUALITY)
         self._setting = setting
         self._source = find(setting.source_language)
         self._target = find(setting.target_language)
+        coverage = SPACED_COVERAGE if self._target.spaced else UNSPACED_COVERAGE
+        self._coverage = _share(setting.options, "coverage", coverage)
+        self._quality = _share(setting.options, "quality", QUALITY)
         self._book = PairBook(())
         self._progress: Progress | None = None
         self._model: model.Model | None = None
@@ -104,19 +108,19 @@ class LocalEngine:
         return Result(number=request.number, text=text)
 
     def _fault(self, sentences: Sequence[Evidence]) -> str:
-        """Say why the draft of these sentences is not shown, or nothing; the worst one counts."""
+        """Say why the draft of these sentences is not shown, or nothing; the worst one counts.
+
+        There are few reasons, for a build counts how often each is given.
+        """
         ordinary = sum(evidence.ordinary for evidence in sentences)
-        missing = list(dict.fromkeys(w for evidence in sentences for w in evidence.missing))
-        lost = sum(len(evidence.missing) for evidence in sentences)
-        if lost and 1 - lost / ordinary < self._coverage:
-            return f"the book's own pairs give no translation of {_quoted(missing)} here"
+        missing = sum(evidence.missing for evidence in sentences)
+        if missing and 1 - missing / ordinary < self._coverage:
+            return NOT_COVERED
         judged = [self._expectation.expected(e) for e in sentences if e.words]
         expected, least = min(judged, default=100.0), 100 * self._quality
         if expected < least:
-            return (
-                f"a draft of about chrF {expected:.0f} is expected; "
-                f"{least:.0f} is the least that is shown"
-            )
+            about = f"about chrF {expected // 10 * 10:.0f}"
+            return f"a draft of {about} is expected; {least:.0f} is the least that is shown"
         return ""
 
     def _written(self, source: Sequence[tokens.Unit], draft: Draft) -> str:
@@ -191,10 +195,6 @@ class LocalEngine:
 
 def _silent(step: str, done: int, total: int) -> None:
     """Show nothing."""
-
-
-def _quoted(words: Sequence[str]) -> str:
-    return " and ".join(map(repr, words[:2])) + " …" * (len(words) > 2)
 
 
 def _share(options: Mapping[str, object], name: str, default: float) -> float:

@@ -37,7 +37,7 @@ class Evidence:
     """Those of them whose two words the book has side by side."""
     ordinary: int = 0
     """Words of the source that are neither names nor acronyms."""
-    missing: tuple[str, ...] = ()
+    missing: int = 0
     """Those of them that stand untranslated in the draft."""
 
     def __add__(self, other: Evidence) -> Evidence:

@@ -82,7 +82,7 @@ class Translator:
         draft = self._translate(units)
         first = next(leaves(units), None)
         if first and _is_capitalised(first) and any(leaf is first for leaf in leaves(draft.units)):
-            opening = Evidence(ordinary=1, missing=(first.text,))
+            opening = Evidence(ordinary=1, missing=1)
             return replace(draft, evidence=draft.evidence + opening)
         return draft
 
@@ -161,13 +161,13 @@ class Translator:
 def _evidence(chunk: Chunk, row: Sequence[Leaf]) -> Evidence:
     """Look at one phrase."""
     words = sum(map(_is_long, row))
-    ordinary = [leaf.text for leaf in row if _is_ordinary(leaf)]
+    ordinary = sum(map(_is_ordinary, row))
     return Evidence(
         words=words,
         untranslated=words if chunk.unknown else 0,
         phrases=1 if words else 0,
-        ordinary=len(ordinary),
-        missing=tuple(ordinary) if chunk.unknown else (),
+        ordinary=ordinary,
+        missing=ordinary if chunk.unknown else 0,
     )
 
 
