@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from statistics import fmean, pstdev
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -25,7 +26,9 @@ class Encoder(Protocol):
 
 _NEAR = (2, 3, 4)
 """How far off, in lines, the pairs are that show what is no translation."""
-_NARROWEST = 0.05
+_NARROWEST = 0.03
+_PROBABLE = 0.5
+"""Probability of a bead from which it teaches."""
 _FEW = 8
 _WORST, _BEST = -6.0, 8.0
 _TELLING = 0.5
@@ -36,6 +39,35 @@ def knows(encoder: Encoder, source: Profile, target: Profile) -> bool:
     """Tell whether an encoder claims to know both languages."""
     codes = {profile.tag.partition("-")[0] for profile in (source, target)}
     return codes <= encoder.languages
+
+
+@dataclass(frozen=True, slots=True)
+class _Curves:
+    """Two normal distributions, of what is right and of what is not."""
+
+    mean: float
+    spread: float
+    other: float
+    away: float
+
+    @staticmethod
+    def learn(right: Sequence[float], wrong: Sequence[float]) -> _Curves | None:
+        """Give None if there are too few examples, or if they are not told apart."""
+        if len(right) < _FEW or len(wrong) < _FEW:
+            return None
+        mean, other = fmean(right), fmean(wrong)
+        spread, away = pstdev(right), pstdev(wrong)
+        if mean - other <= _TELLING * (spread + away) / 2:
+            return None
+        return _Curves(mean, max(_NARROWEST, spread), other, max(_NARROWEST, away))
+
+    def odds(self, value: float) -> float:
+        """Give the log-odds of being right."""
+        # Beyond their tops, normal curves of different spread may cross again.
+        value = max(self.other - self.away, min(self.mean + self.spread, value))
+        near, far = (value - self.mean) / self.spread, (value - self.other) / self.away
+        gain = math.log(self.away / self.spread) + (far * far - near * near) / 2
+        return max(_WORST, min(_BEST, gain))
 
 
 class Meaning:
@@ -51,21 +83,14 @@ class Meaning:
         self._source = encoder.encode(source)
         self._target = encoder.encode(target)
         self._weights = weights
-        self._true: tuple[float, float] | None = None
-        self._false = (0.0, 1.0)
-        self._angles: dict[Step, float] = {}
+        self._pairs: _Curves | None = None
         self._spans: dict[tuple[bool, int, int], Any] = {}
 
     def odds(self, i: int, j: int, n: int, m: int) -> float:
         """Give the log-odds of a bead; 0 as long as nothing was learned."""
-        if self._true is None:
+        if self._pairs is None:
             return 0.0
-        cosine = self.cosine(i, j, n, m)
-        (mean, spread), (other, away) = self._true, self._false
-        cosine = max(other - away, min(mean + spread, cosine))  # beyond, normal curves may cross
-        near, far = (cosine - mean) / spread, (cosine - other) / away
-        gain = math.log(away / spread) + (far * far - near * near) / 2
-        return max(_WORST, min(_BEST, gain))
+        return self._pairs.odds(self.cosine(i, j, n, m))
 
     def cosine(self, i: int, j: int, n: int, m: int) -> float:
         """Give the cosine of the angle between lines of both sides."""
@@ -84,10 +109,10 @@ class Meaning:
         return self._spans[key]
 
     def learn(self, beads: Iterable[tuple[Step, float]]) -> None:
-        """Learn how near translations are, and how near their neighbours."""
-        true, false = [], []
+        """Learn how near translations are, and how near their neighbours are."""
+        true, false = list[float](), list[float]()
         for (i, j, n, m), weight in beads:
-            if weight < 0.5 or n > 2 or m > 2:
+            if weight < _PROBABLE:
                 continue
             true.append(self.cosine(i, j, n, m))
             false += [
@@ -96,13 +121,7 @@ class Meaning:
                 for at in (j - step, j + step)
                 if 0 <= at < len(self._target)
             ]
-        if len(true) < _FEW or len(false) < _FEW:
-            return
-        mean, spread = fmean(true), max(_NARROWEST, pstdev(true))
-        other, away = fmean(false), max(_NARROWEST, pstdev(false))
-        telling = mean - other > _TELLING * (spread + away) / 2
-        self._true = (mean, spread) if telling else None
-        self._false = (other, away)
+        self._pairs = _Curves.learn(true, false)
 
     def forget(self) -> None:
         """Drop what was kept for speed."""

@@ -35,6 +35,8 @@ _LIKELY = 1e-3
 """Probability of a bead from which the next pass looks at it again."""
 _TEACHES = 0.1
 """Probability of a bead from which it teaches the lexicon."""
+_BESIDE_MEANING = 0.6
+"""What words count beside embeddings, which say much of the same."""
 _STRETCH = 400
 """Beads that are weighed at once; it bounds memory."""
 _WORST_LENGTH = -6.0
@@ -124,7 +126,9 @@ class _Texts:
 
     def _words(self, i: int, j: int, n: int, m: int) -> float:
         words = self._lexical.odds(i, j, n, m)
-        return words + self._meaning.odds(i, j, n, m) if self._meaning else words
+        if not self._meaning:
+            return words
+        return words * _BESIDE_MEANING + self._meaning.odds(i, j, n, m)
 
     # Passes
 

