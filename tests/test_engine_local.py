@@ -260,6 +260,13 @@ def test_what_is_expected_to_be_worse_than_wanted_is_refused(models):
     assert not answer.retry
 
 
+def test_a_draft_without_a_word_is_no_draft(tmp_path):
+    pairs = [Pair(source=f"That is, {word}.", target=f", {word}.") for word in NOUNS]
+    made = make(tmp_path, pairs, options={"quality": 0})
+    assert said(made, "That is,") == Failure(number=0, reason=NOT_COVERED)
+    made.close()
+
+
 def test_numbers_and_symbols_are_no_draft_to_be_judged(spanish):
     assert said(spanish, "6.5 ± 0.2 g") == "6.5 ± 0.2 g"
 

@@ -98,7 +98,7 @@ class LocalEngine:
         if translator is None:
             return Failure(number=request.number, reason=NO_PAIRS)
         drafts = [(sentence, translator.translate(sentence)) for sentence in sentences]
-        fault = self._fault([draft.evidence for _, draft in drafts])
+        fault = self._fault([draft for _, draft in drafts])
         if fault:
             return Failure(number=request.number, reason=fault)
         text = join_sentences(
@@ -107,16 +107,16 @@ class LocalEngine:
         tagged.check(request.text, text)
         return Result(number=request.number, text=text)
 
-    def _fault(self, sentences: Sequence[Evidence]) -> str:
-        """Say why the draft of these sentences is not shown, or nothing; the worst one counts.
+    def _fault(self, drafts: Sequence[Draft]) -> str:
+        """Say why the drafts of a text's sentences are not shown, or nothing; the worst counts.
 
         There are few reasons, for a build counts how often each is given.
         """
-        ordinary = sum(evidence.ordinary for evidence in sentences)
-        missing = sum(evidence.missing for evidence in sentences)
-        if missing and 1 - missing / ordinary < self._coverage:
+        whole = sum((draft.evidence for draft in drafts), Evidence())
+        lost = self._coverage > 0 and any(draft.is_empty for draft in drafts)
+        if lost or (whole.missing and 1 - whole.missing / whole.ordinary < self._coverage):
             return NOT_COVERED
-        judged = [self._expectation.expected(e) for e in sentences if e.words]
+        judged = [self._expectation.expected(d.evidence) for d in drafts if d.evidence.words]
         expected, least = min(judged, default=100.0), 100 * self._quality
         if expected < least:
             about = f"about chrF {expected // 10 * 10:.0f}"

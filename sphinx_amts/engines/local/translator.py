@@ -39,6 +39,12 @@ class Draft:
     units: tuple[Unit, ...]
     evidence: Evidence
 
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing is left of all words."""
+        words = (isinstance(leaf, Word) and is_word(leaf.text) for leaf in leaves(self.units))
+        return self.evidence.words > 0 and not any(words)
+
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
