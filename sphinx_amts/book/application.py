@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _LOGGER = logging.getLogger("sphinx")
+_SET_UP_LATER = ("sphinx_multitoc_numbering",)
 _STRICTNESS_OLD = ("warningiserror", "keep_going")
 _STRICTNESS_NEW = ("_fail_on_warnings", "_exception_on_warning")
 
@@ -55,12 +56,23 @@ class Run:
             parallel=app.parallel,
             tags=tuple(app.tags),
             fresh=bool(app.fresh_env_used),
-            overrides=dict(app.config.overrides),
+            overrides={**app.config.overrides, **_handed_over(app)},
         )
 
     def quietly(self, stream: IO[str]) -> Run:
         """Give a run that shows no progress, and whose warnings go to *stream* and are no errors."""
         return replace(self, status=None, warning=stream, strictness={})
+
+
+def _handed_over(app: Sphinx) -> dict[str, Any]:
+    """Give the extensions of an application that reads no ``conf.py`` (jupyter-book's).
+
+    Sphinx takes them out of its overrides, and jupyter-book sets up one more by itself.
+    """
+    if "__file__" in app.config._raw_config:
+        return {}
+    own = [name for name in _SET_UP_LATER if name in app.extensions]
+    return {"extensions": list(dict.fromkeys([*app.config.extensions, *own]))}
 
 
 @contextmanager
