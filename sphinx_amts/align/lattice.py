@@ -53,7 +53,7 @@ def posteriors(edges: Edges, start: Cell, end: Cell) -> dict[Step, float]:
     """
     ahead = _outward(edges, start)
     back: dict[Cell, float] = {end: 0.0}
-    for (i, j), moves in reversed(edges.items()):
+    for (i, j), moves in reversed(list(edges.items())):
         total = back.get((i, j), _FAR)
         for n, m, weight in moves:
             total = _add(total, weight + back.get((i + n, j + m), _FAR))

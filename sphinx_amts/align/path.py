@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
-from .score import LONGEST, Scorer
+from .score import LONGEST
 
 Step = tuple[int, int, int, int]
 """Where a bead begins in both sequences, and how many units of each it takes."""
@@ -25,6 +26,27 @@ _WIDEST = 48
 """How many cells of a diagonal are followed at most; this keeps cost linear."""
 
 
+class Total(Protocol):
+    """Evidence added up."""
+
+    @property
+    def total(self) -> float:
+        """Give the log-odds."""
+
+
+class Judge(Protocol):
+    """What compares units of two sequences, such as :class:`.score.Scorer`."""
+
+    def odds(self, i: int, j: int, n: int = 1, m: int = 1) -> Total | None:
+        """Score *n* source units from *i* against *m* target units from *j*, if it may be."""
+
+    def length_off(self, i: int, j: int, n: int = 1, m: int = 1) -> float:
+        """Give the log-odds of the lengths only."""
+
+    def joinable(self, i: int, j: int, n: int, m: int) -> bool:
+        """Tell whether the units may stand in one bead of several."""
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """A stretch of both sequences: half-open ranges."""
@@ -39,7 +61,7 @@ _Cell = tuple[float, int, int]
 """The log-likelihood of the best way to a cell, and the bead that it ends with."""
 
 
-def best_path(scorer: Scorer, window: Window) -> list[Step]:
+def best_path(scorer: Judge, window: Window) -> list[Step]:
     """Find the most likely beads of a stretch, in order; every unit is in one.
 
     Cells are visited diagonal by diagonal, so that only those a few units from the best way are
@@ -81,7 +103,7 @@ def _likely(cells: dict[int, _Cell], recent: float) -> dict[int, _Cell]:
 
 
 def _moves(
-    scorer: Scorer, window: Window, i: int, j: int, cell: _Cell, *, join: bool
+    scorer: Judge, window: Window, i: int, j: int, cell: _Cell, *, join: bool
 ) -> Iterator[tuple[int, int, float]]:
     """Give the beads that may begin at a cell, with their log-likelihoods."""
     _, n_before, m_before = cell
@@ -102,7 +124,7 @@ def _moves(
 
 
 def _joins(
-    scorer: Scorer, one: int, other: int, height: int, width: int
+    scorer: Judge, one: int, other: int, height: int, width: int
 ) -> Iterator[tuple[int, int, float]]:
     """Give the beads of several units; one whose length does not gain by joining is not tried."""
     single = scorer.length_off(one, other)
