@@ -6,11 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..align.beads import Bead
-from ..align.sentences import align_sentences
+from ..align.texts import align_texts
 from ..exchange import one_line
 from ..languages import Profile, join_sentences
 from ..problems import AmtsError
-from ..tagged import escape
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,9 +41,11 @@ def read_lines(data: bytes, name: str) -> tuple[str, ...]:
 
 def align(source: Text, target: Text) -> list[Bead]:
     """Align the units of two texts; each is in exactly one bead."""
-    return align_sentences(
-        [escape(one_line(line)) for line in source.lines],
-        [escape(one_line(line)) for line in target.lines],
+    return align_texts(
+        [one_line(line) for line in source.lines],
+        [one_line(line) for line in target.lines],
+        source_profile=source.profile,
+        target_profile=target.profile,
     )
 
 
