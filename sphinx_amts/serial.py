@@ -18,9 +18,13 @@ def _compact(data: Any) -> str:
 
 
 def _fields(item: object, *names: str) -> dict[str, Any]:
-    """Give the named fields that are not empty."""
+    """Give the named fields that are not empty; line 0 is a line."""
     values = ((name, getattr(item, name)) for name in names)
-    return {name: value for name, value in values if value not in ("", None, 0, False)}
+    return {
+        name: value
+        for name, value in values
+        if value not in ("", None) and (value or name == "line")
+    }
 
 
 def _pairs(inlines: tuple[Inline, ...]) -> list[list[str]]:

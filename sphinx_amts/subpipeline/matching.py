@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from .. import __version__
 from ..align.nodes import Bead, align_books
 from ..document import Document
 from ..engines import Progress
@@ -113,7 +114,7 @@ def _sight_keys(names: Sequence[str], documents: Mapping[str, Document]) -> dict
 
 
 def _pair_key(source: Document, target: Document) -> str:
-    return digest(f"{dump_document(source)}\0{dump_document(target)}")
+    return digest(f"{__version__}\0{dump_document(source)}\0{dump_document(target)}")
 
 
 def _bead(data: Mapping[str, Any]) -> Bead:
