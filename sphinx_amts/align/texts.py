@@ -8,12 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ..languages import measure
+from ..tagged import escape
 from .beads import Bead
 from .lattice import LONGEST, Edge, Step, band, best_way, posteriors
 from .lengthwise import LineLengths
 from .lexical import Lexical
 from .meaning import Meaning, knows
 from .path import Window, best_path
+from .sentences import align_sentences
 
 if TYPE_CHECKING:
     from ..languages import Profile
@@ -39,6 +41,9 @@ _BESIDE_MEANING = 0.6
 """What words count beside embeddings, which say much of the same."""
 _STRETCH = 400
 """Beads that are weighed at once; it bounds memory."""
+_LONG = 10_000
+"""Lines on both sides together from which texts are aligned as a page is: at 7 ms a line, EM would
+take a minute or more (a page takes a tenth of that)."""
 _WORST_LENGTH = -6.0
 """Log-odds of its length from which a joined bead is looked at …"""
 _GAIN = 0.5
@@ -59,6 +64,8 @@ def align_texts(
     teaches how lengths go together, which words translate each other and which shapes beads have,
     and so the next pass.  Those beads are chosen that promise the best F1.
 
+    Very long texts are aligned as the paragraphs of a page are.
+
     :param encoder: used if it knows both languages and proves to tell translations from others.
     :return: beads in order; each line is in exactly one, and its score is its probability.
     """
@@ -66,6 +73,8 @@ def align_texts(
         return [_alone(i, 0) for i in range(len(source))] + [
             _alone(j, 1) for j in range(len(target))
         ]
+    if len(source) + len(target) > _LONG:
+        return align_sentences(list(map(escape, source)), list(map(escape, target)))
     weights = (
         [measure(text, source_profile) for text in source],
         [measure(text, target_profile) for text in target],
