@@ -14,8 +14,17 @@ bibtex_bibfiles = ["references.bib"]
 
 # The two human translations: a source tree of its own, and gettext catalogs.
 amts_languages = {
-    "zh": {"translation": "translations/zh", "engine": "local"},
-    "es": {},
+    "zh": {
+        "translation": "translations/zh",
+        "engine": "local",
+        "options": {"project": "测量小书", "html_title": "测量小书"},
+    },
+    "es": {
+        "options": {
+            "project": "Un pequeño libro sobre la medición",
+            "html_title": "Un pequeño libro sobre la medición",
+        },
+    },
 }
 locale_dirs = ["locales"]
 gettext_compact = False

@@ -43,6 +43,8 @@ class Entry:
     """Whether a person said it in the entry before, and this node is left out."""
     reason: str = ""
     """Why it is not a current human translation."""
+    outdated: str = ""
+    """What a person wrote for an older version of the source text, plain; empty if nothing."""
     line: int | None = None
 
 
@@ -58,6 +60,11 @@ class Plan:
     def counts(self) -> Counter[Origin]:
         """Count the segments by origin."""
         return Counter(entry.origin for entry in self.entries)
+
+
+def outdated(plans: Iterable[Plan]) -> int:
+    """Count the segments whose human translation is out of date."""
+    return sum(1 for plan in plans for entry in plan.entries if entry.outdated)
 
 
 def as_shown(plan: Plan, lost: Collection[int]) -> Plan:

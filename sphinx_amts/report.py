@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .plan import Origin, Plan, total
+from .plan import Origin, Plan, outdated, total
 from .tagged import plain
 
 NAME = "amts-report.json"
@@ -44,6 +44,7 @@ def make_report(
         "engine": engine,
         "segments": sum(len(plan.entries) for plan in plans.values()),
         "origins": _counts(total(plans.values())),
+        "outdated": outdated(plans.values()),
         "pages": {name: _page(plan) for name, plan in sorted(plans.items())},
         "problems": [
             {
@@ -66,6 +67,7 @@ def _page(plan: Plan) -> dict[str, Any]:
     return {
         "segments": len(plan.entries),
         "origins": _counts(plan.counts()),
+        "outdated": outdated([plan]),
         "to_do": [
             {
                 "line": entry.line,
@@ -74,6 +76,7 @@ def _page(plan: Plan) -> dict[str, Any]:
                 "reason": entry.reason,
                 "source": entry.source or " ".join(plain(entry.text, "…").split()),
             }
+            | ({"was": entry.outdated} if entry.outdated else {})
             for entry in plan.entries
             if entry.origin is not Origin.HUMAN
         ],
@@ -89,19 +92,22 @@ def dump_report(report: Mapping[str, Any]) -> str:
     return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
 
 
-def summary(counts: Mapping[Origin, int]) -> str:
-    """Say in one line how much of the book is translated by whom."""
+def summary(plans: Collection[Plan]) -> str:
+    """Say in one line how much of the book is translated by whom, and what is out of date."""
+    counts = total(plans)
     everything = sum(counts.values())
     if not everything:
         return "no text to translate"
     parts = [
-        f"{counts.get(origin, 0)} {name}"
+        f"{counts[origin]} {name}"
         for origin, name in (
             (Origin.HUMAN, "by people"),
             (Origin.MACHINE, "by machine"),
             (Origin.HUMAN_STALE, "by people but outdated"),
             (Origin.SOURCE, "not translated"),
         )
-        if counts.get(origin, 0)
+        if counts[origin]
     ]
-    return f"{everything} segments: {', '.join(parts)}"
+    said = f"{everything} segments: {', '.join(parts)}"
+    stale = outdated(plans)
+    return f"{said}; {stale} human translations are out of date" if stale else said

@@ -9,7 +9,7 @@ from typing import Any
 from .document import Anchor, Content, Document, Inline, Kind, Segment
 from .plan import Entry, Origin, Plan
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever what is written, or what the walk over a doctree finds, changes."""
 
 
@@ -92,7 +92,17 @@ def dump_plan(plan: Plan) -> str:
 
 def _dump_entry(entry: Entry) -> dict[str, Any]:
     data = _fields(
-        entry, "kind", "mark", "origin", "text", "source", "by", "merged", "reason", "line"
+        entry,
+        "kind",
+        "mark",
+        "origin",
+        "text",
+        "source",
+        "by",
+        "merged",
+        "reason",
+        "outdated",
+        "line",
     )
     if entry.inlines is not None:
         data["inlines"] = _pairs(entry.inlines)

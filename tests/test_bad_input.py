@@ -64,6 +64,14 @@ def test_translated_book_of_another_book_is_refused(build, tmp_path):
     refused(build("amts-es", book, tmp_path / "out", "-q"), "no page of", "'pages'")
 
 
+def test_translated_book_that_is_read_as_source_is_refused(build, tmp_path):
+    conf = CONF.replace('exclude_patterns = ["es"]', "")
+    book = write_book(tmp_path / "book", {"conf.py": conf})
+    done = build("amts-es", book, tmp_path / "out", "-q", "-D", "suppress_warnings=toc")
+    assert done.returncode == 2
+    assert "add 'es' to exclude_patterns" in done.stderr.splitlines()[-1]
+
+
 def test_page_on_one_side_only_is_named_once_and_the_rest_is_built(build, tmp_path):
     changes = {"es/oven.rst": None, "es/stove.rst": "La estufa\n=========\n\nCalienta.\n"}
     book = write_book(tmp_path / "book", changes)

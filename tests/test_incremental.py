@@ -155,6 +155,9 @@ def test_source_changed_after_its_translation_is_not_shown_as_current(book, run)
     report = json.loads((done.out / "amts-report.json").read_text("utf-8"))
     reasons = [entry["reason"] for entry in report["pages"]["oven"]["to_do"]]
     assert any(reason.startswith("outdated") for reason in reasons), reasons
+    assert report["outdated"] == report["pages"]["oven"]["outdated"] == 1
+    [was] = [entry["was"] for entry in report["pages"]["oven"]["to_do"] if "was" in entry]
+    assert "caliente" in was
     # A person translates it anew, and is heard.
     path = book / "es" / "oven.rst"
     path.write_text(path.read_text("utf-8").replace("caliente", "frío"), "utf-8")

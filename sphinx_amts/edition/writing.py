@@ -15,7 +15,6 @@ from ..book.application import isolated
 from ..book.emitter import Site, prepare
 from ..book.warnings import Unwritten
 from ..memory import Memory
-from ..plan import total
 from ..report import NAME, Notice, dump_report, make_report, summary
 from ..subpipeline.ledger import Ledger, Outcome
 from .build import Build
@@ -48,8 +47,8 @@ def build_edition(build: Build, *, clock: Callable[[], datetime]) -> Written:
     finished = Finished(build)
     if outcome is not None and not build.everything and finished.holds():
         give_notice(build, outcome.notices)  # what is wrong is wrong still
-        plans = (shown_plan(build, plan) for plan in outcome.plans.values())
-        logger.info("amts %s: %s", build.code, summary(total(plans)))
+        plans = [shown_plan(build, plan) for plan in outcome.plans.values()]
+        logger.info("amts %s: %s", build.code, summary(plans))
         written = Written()
     else:
         finished.forget()
@@ -117,7 +116,7 @@ def give_notice(build: Build, notices: Iterable[Notice]) -> None:
 
 def _write_report(build: Build, outcome: Outcome) -> None:
     plans = {name: shown_plan(build, plan) for name, plan in outcome.plans.items()}
-    logger.info("amts %s: %s", build.code, summary(total(plans.values())))
+    logger.info("amts %s: %s", build.code, summary(plans.values()))
     report = make_report(
         source_language=build.config.source.code,
         language=build.code,

@@ -33,7 +33,9 @@ class Human:
     merged: bool = False
     """Whether it is said in the text of the segment before."""
     stale: str = ""
-    """Why it is not a translation of what the source says now; empty if it is."""
+    """Why it is not shown as the translation of what the source says now; empty if it is."""
+    outdated: bool = False
+    """Whether that is because the source says something else than what was translated."""
     path: str = ""
     line: int | None = None
 
@@ -162,7 +164,7 @@ class _Reader:
         )
         stale = [self._stale(segment, targets, bead) for segment in sources]
         if len(sources) == 1:
-            return {bead.source[0]: replace(whole, stale=stale[0])}
+            return {bead.source[0]: replace(whole, stale=stale[0], outdated=bool(stale[0]))}
         if not any(stale) and self._may_merge(bead.source):
             said = replace(whole, text="", inlines=(), merged=True)
             return {bead.source[0]: whole} | dict.fromkeys(bead.source[1:], said)
@@ -179,13 +181,11 @@ class _Reader:
             target_profile=self.target_profile,
         )
         if parts is None:
-            reason = next(
-                filter(None, stale), "it cannot be told which part of a merged text belongs here"
-            )
-            return [replace(whole, stale=reason) for _ in sources]
+            unclear = "it cannot be told which part of a merged text belongs here"
+            return [replace(whole, stale=why or unclear, outdated=bool(why)) for why in stale]
         taken = (take(part, whole.inlines) for part in parts)
         return [
-            replace(whole, text=text, inlines=inlines, stale=why)
+            replace(whole, text=text, inlines=inlines, stale=why, outdated=bool(why))
             for (text, inlines), why in zip(taken, stale, strict=True)
         ]
 

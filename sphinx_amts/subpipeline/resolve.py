@@ -85,15 +85,21 @@ def complete(page: Page, settled: Mapping[int, Entry], drafts: Drafts, voices: V
 
 
 def _without_people(segment: Segment, old: Human | None, drafts: Drafts, voices: Voices) -> Entry:
-    reason = f"outdated: {old.stale}" if old else "no human translation"
+    reason = old.stale if old else "no human translation"
+    past = " ".join(plain(old.text, "…").split()) if old and old.outdated else ""
+    if past:
+        reason = f"outdated: {reason}"
     draft = drafts.done.get(segment.text)
     if draft is not None:
-        return _entry(segment, Origin.MACHINE, draft.text, None, by=draft.by, reason=reason)
+        entry = _entry(segment, Origin.MACHINE, draft.text, None, by=draft.by, reason=reason)
+        return replace(entry, outdated=past)
     if why := drafts.failed.get(segment.text):
         reason = f"{reason}; {why}"
-    if old and voices.show_stale and old.text:
-        return _entry(segment, Origin.HUMAN_STALE, old.text, old.inlines, reason=reason)
-    return _entry(segment, Origin.SOURCE, segment.text, None, reason=reason)
+    if old and past and voices.show_stale:
+        entry = _entry(segment, Origin.HUMAN_STALE, old.text, old.inlines, reason=reason)
+    else:
+        entry = _entry(segment, Origin.SOURCE, segment.text, None, reason=reason)
+    return replace(entry, outdated=past)
 
 
 def _entry(
