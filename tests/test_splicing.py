@@ -22,6 +22,19 @@ CORPUS = ROOT.parent / "shared" / "corpus"
 
 SAMPLE = "sample_book"
 REAL = ("cpython/en-3.13", "pyopensci", "quantecon-intro/en_base", "quantecon-intro/zh_human")
+EXTENSIONS = {
+    "pyopensci": ("sphinx_design", "sphinxcontrib.bibtex"),
+    "quantecon-intro": (
+        "linkify_it",
+        "myst_nb",
+        "sphinx_exercise",
+        "sphinx_external_toc",
+        "sphinx_proof",
+        "sphinx_togglebutton",
+        "sphinxcontrib.bibtex",
+    ),
+}
+"""What a book is written with, beside Sphinx and MyST."""
 
 
 def read_doctrees(source: Path, place: Path) -> list[nodes.document]:
@@ -44,6 +57,8 @@ def sample(tmp_path_factory):
 def real(request, tmp_path_factory):
     if not CORPUS.is_dir():
         pytest.skip("there is no folder 'shared/corpus' beside the checkout")
+    for name in EXTENSIONS.get(request.param.split("/")[0], ()):
+        pytest.importorskip(name)
     return read_doctrees(CORPUS / request.param, tmp_path_factory.mktemp("real"))
 
 
