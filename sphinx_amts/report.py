@@ -110,4 +110,4 @@ def summary(plans: Collection[Plan]) -> str:
     ]
     said = f"{everything} segments: {', '.join(parts)}"
     stale = outdated(plans)
-    return f"{said}; {stale} human translations are out of date" if stale else said
+    return f"{said}; human translations out of date: {stale}" if stale else said
