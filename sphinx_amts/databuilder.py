@@ -29,6 +29,7 @@ from .paralleldata.pages import Level
 from .paralleldata.units import key_of
 from .problems import AmtsError, OptionError, did_you_mean
 from .subpipeline.human import FirstSeen
+from .subpipeline.ledger import write_whole
 
 logger = logging.getLogger(__name__)
 
@@ -79,7 +80,7 @@ class DataBuilder(AmtsBuilder):
                 data, corpora=tuple(each.only(frozenset(chosen)) for each in data.corpora)
             )
         for name, text in data.files().items():
-            _write(build.outdir / name, text)
+            write_whole(build.outdir / name, text)
         audit.write(build.outdir / AUDIT, audit_book(data, build.app.config.project))
         counts = {corpus.level: Counts.of(list(corpus.all())) for corpus in data.corpora}
         for level, count in counts.items():
@@ -173,17 +174,6 @@ def _relative(root: Path) -> Callable[[str], str]:
         return known[path]
 
     return locate
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file whole or not at all; one that says so already is left alone."""
-    content = text.encode()
-    if path.is_file() and path.read_bytes() == content:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    part.write_bytes(content)
-    part.replace(path)
 
 
 def builders() -> tuple[type[DataBuilder], ...]:

@@ -101,9 +101,10 @@ def _terms(plans: Mapping[str, Plan]) -> dict[str, str]:
 
 def write_whole(path: Path, text: str) -> None:
     """Write a file whole or not at all, and leave it alone if it says so already."""
-    if path.is_file() and path.read_text("utf-8") == text:
+    content = text.encode()
+    if path.is_file() and path.read_bytes() == content:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.{os.getpid()}.part")  # two builds may write the same
-    part.write_text(text, "utf-8")
+    part.write_bytes(content)
     part.replace(path)
