@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 _TOKEN = re.compile(r'<g id="([0-9]+)">|<x id="([0-9]+)"/>|(</g>)|([^<]+)|(<)')
@@ -103,6 +103,26 @@ def plain(text: str, placeholder: str = "") -> str:
     """Drop the tags; each ``<x/>`` becomes *placeholder*."""
     return unescape(
         re.sub(r"</?g\b[^>]*>", "", re.sub(r"<x\b[^>]*/>", lambda _: placeholder, text))
+    )
+
+
+def renumber(text: str, number_of: Callable[[int], int]) -> str:
+    """Give every tag of *text* the number that *number_of* gives for its own.
+
+    :raises TagError: if *text* is not well formed.
+    """
+    return render(_renumber(parse(text), number_of))
+
+
+def _renumber(parts: Sequence[Part], number_of: Callable[[int], int]) -> tuple[Part, ...]:
+    return tuple(
+        part
+        if isinstance(part, str)
+        else Tag(
+            number_of(part.number),
+            None if part.children is None else _renumber(part.children, number_of),
+        )
+        for part in parts
     )
 
 

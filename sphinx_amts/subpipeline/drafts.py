@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
 from ..align.guard import lost_numbers
-from ..document import Inline
 from ..engines import Engine, Failure, Pair, Progress, Request, Result
 from ..languages import Profile, join_sentences, split_tagged
 from ..memory import Memory
 from ..memory.records import MachineTranslation, text_key
 from ..problems import EngineError
-from ..tagged import TagError, plain, repair
-from .human import take
+from ..tagged import TagError, plain, renumber, repair, tags
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,27 +63,21 @@ def cut(text: str, profile: Profile) -> list[_Sentence]:
     """Cut a segment into sentences, as they are looked up and sent."""
     sentences = []
     for part in split_tagged(text, profile):
-        numbers = tuple(sorted({int(n) for n in re.findall(r'<[gx] id="(\d+)"', part)}))
-        holders = [Inline(key="")] * (max(numbers) if numbers else 0)
-        renumbered, _ = take(" ".join(part.split()), holders)
-        if renumbered:
-            sentences.append(_Sentence(renumbered, numbers))
+        numbers = tuple(sorted({number for _, number in tags(part)}))
+        new = {number: position for position, number in enumerate(numbers, start=1)}
+        text = renumber(" ".join(part.split()), new.__getitem__)
+        if text:
+            sentences.append(_Sentence(text, numbers))
     return sentences
 
 
 def put_together(parts: Sequence[tuple[_Sentence, str]], profile: Profile) -> str:
     """Join translated sentences into a segment, giving the tags the numbers they have there."""
-    texts = (_number(translation, sentence.numbers) for sentence, translation in parts)
+    texts = (
+        renumber(translation, dict(enumerate(sentence.numbers, start=1)).__getitem__)
+        for sentence, translation in parts
+    )
     return join_sentences(texts, profile)
-
-
-def _number(text: str, numbers: Sequence[int]) -> str:
-    """Give tags that are numbered from 1 the numbers that they have in the segment."""
-
-    def back(match: re.Match[str]) -> str:
-        return f'{match[1]}{numbers[int(match[2]) - 1]}"'
-
-    return re.sub(r'(<[gx] id=")(\d+)"', back, text)
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict, deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -14,7 +14,7 @@ from ..align.sentences import distribute
 from ..document import Document, Inline, Kind, Segment
 from ..languages import Profile, join_sentences
 from ..memory.records import digest
-from ..tagged import Part, Tag, parse, plain, render, walk
+from ..tagged import plain, renumber, tags
 
 _DASHES = re.compile(r"[‐-―−-]+")
 _PUNCTUATION = re.compile(r"[\s\"'“”„‘’‚«»‹›…()\[\]{}:;!?]|[.,](?!\d)|-(?![\d.])")
@@ -62,15 +62,14 @@ def join_texts(segments: Sequence[Segment], profile: Profile) -> tuple[str, tupl
 
 def shift(text: str, by: int) -> str:
     """Raise every tag number of *text*."""
-    return render(_renumber(parse(text), lambda number: number + by)) if by else text
+    return renumber(text, lambda number: number + by) if by else text
 
 
 def take(text: str, inlines: Sequence[Inline]) -> tuple[str, tuple[Inline, ...]]:
     """Give a part of a text tags numbered from 1, and only the inline elements that it has."""
-    parts = parse(text)
-    used = sorted({part.number for part in walk(parts) if isinstance(part, Tag)})
+    used = sorted({number for _, number in tags(text)})
     new = {number: position for position, number in enumerate(used, start=1)}
-    return render(_renumber(parts, new.__getitem__)), tuple(inlines[number - 1] for number in used)
+    return renumber(text, new.__getitem__), tuple(inlines[number - 1] for number in used)
 
 
 def number_like(source: Segment, human: Human) -> Human:
@@ -90,20 +89,8 @@ def number_like(source: Segment, human: Human) -> Human:
         else:
             numbered.append(inline)
             new[number] = len(numbered)
-    text = render(_renumber(parse(human.text), new.__getitem__)) if new else human.text
+    text = renumber(human.text, new.__getitem__) if new else human.text
     return replace(human, text=text, inlines=tuple(numbered) if new else ())
-
-
-def _renumber(parts: Sequence[Part], number_of: Callable[[int], int]) -> tuple[Part, ...]:
-    return tuple(
-        part
-        if isinstance(part, str)
-        else Tag(
-            number_of(part.number),
-            None if part.children is None else _renumber(part.children, number_of),
-        )
-        for part in parts
-    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
