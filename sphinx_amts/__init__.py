@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the builders and the ``amts_*`` options."""
     # Not before it is called: the core works without Sphinx.
-    from . import builders, config, databuilder
+    from . import builders, config, databuilder, running
 
     config.register(app)
     builders.register(app)
     databuilder.register(app)
+    running.register(app)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -48,6 +48,8 @@ class AmtsBuilder(PagelessBuilder):
     name = "amts"
     code: ClassVar[str] = ""
     """The one language of the builder, or nothing for all that are configured."""
+    only: frozenset[str] | None = None
+    """The pages that a command was asked for; None: those that Sphinx was asked for."""
 
     def init(self) -> None:
         """Check the configuration, the memory and the output before anything is read."""

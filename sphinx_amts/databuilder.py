@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sphinx.application import Sphinx
-from sphinx.errors import SphinxError
 from sphinx.util import logging
-from sphinx.util.console import nocolor
-from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from . import audit
 from .align.beads import Bead
@@ -27,9 +23,13 @@ from .paralleldata import Counts, Languages, ParallelData, Titles, make, match_p
 from .paralleldata.auditing import audit_book
 from .paralleldata.pages import Level
 from .paralleldata.units import key_of
-from .problems import AmtsError, OptionError, did_you_mean
+from .problems import OptionError
+from .running import run
 from .subpipeline.human import FirstSeen
 from .subpipeline.ledger import write_whole
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 logger = logging.getLogger(__name__)
 
@@ -49,8 +49,6 @@ class DataBuilder(AmtsBuilder):
     """Read the source book, and write the pairs that it makes with its human translation."""
 
     name = "amts-data"
-    only: frozenset[str] | None = None
-    """The pages to write; without it those that Sphinx was asked for, and those that list them."""
 
     def init(self) -> None:
         """Check the configuration, and begin with nothing written."""
@@ -210,61 +208,14 @@ def build_data(
     :param pages: the pages to write, by name or by file; none for all.
     :raises AmtsError: if something has to be mended first.
     """
-    _refuse_no_book(book)
     language = find(code).code if code else ""
-    if not sys.stderr.isatty():
-        nocolor()
-    try:
-        with patch_docutils(str(book)), docutils_namespace():
-            app = Sphinx(
-                srcdir=str(book),
-                confdir=str(book),
-                outdir=str(outdir / language),
-                doctreedir=str(outdir / ".doctrees"),
-                buildername=f"amts-{language}-data" if language else DataBuilder.name,
-                confoverrides={} if threshold is None else {"amts_threshold": threshold},
-                status=None,
-                warning=sys.stderr,
-            )
-            builder = app.builder
-            assert isinstance(builder, DataBuilder)
-            builder.only = _docnames(app, pages) if pages else None
-            app.build()
-    except SphinxError as error:
-        message = f"{book}: {_first_line(error)}"
-        raise AmtsError(message) from error
-    if app.statuscode:
-        message = f"{book}: Sphinx could not read the book; run sphinx-build to see why"
-        raise AmtsError(message)
+    builder = run(
+        book,
+        builder=f"amts-{language}-data" if language else DataBuilder.name,
+        outdir=outdir / language,
+        doctreedir=outdir / ".doctrees",
+        overrides={} if threshold is None else {"amts_threshold": threshold},
+        pages=pages,
+    )
+    assert isinstance(builder, DataBuilder)
     return builder.made
-
-
-def _refuse_no_book(book: Path) -> None:
-    if (book / "conf.py").is_file():
-        return
-    if (book / "_config.yml").is_file():
-        message = (
-            f"{book} is a Jupyter Book without conf.py; run "
-            f"jupyter-book build --builder custom --custom-builder amts-data {book}"
-        )
-    else:
-        message = f"there is no conf.py in {book}; name the folder of a book"
-    raise AmtsError(message)
-
-
-def _docnames(app: Sphinx, pages: tuple[str, ...]) -> frozenset[str]:
-    """Find pages that are named by docname or by file."""
-    app.project.discover(app.config.exclude_patterns, app.config.include_patterns)
-    names = set(app.project.docnames)
-    found = set()
-    for page in pages:
-        name = page if page in names else app.project.path2doc(str(Path(page).resolve()))
-        if name not in names:
-            message = f"{page!r} is no page of {app.srcdir}{did_you_mean(page, names)}"
-            raise AmtsError(message)
-        found.add(name)
-    return frozenset(found)
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip() or type(error).__name__).splitlines()[0]

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib.util import find_spec
 
 import pytest
 from tiny_book import write_book
@@ -233,6 +234,28 @@ def test_mistakes_about_a_book_are_told_in_one_line(run, arguments, words):
     refused(run("align", "book", *arguments), *words)
 
 
-def test_a_jupyter_book_without_conf_py_is_told_its_own_command(run, tmp_path):
-    (tmp_path / "book/conf.py").rename(tmp_path / "book/_config.yml")
-    refused(run("align", "book"), "jupyter-book build", "amts-data")
+def jupyter_book(tmp_path):
+    """Make a Jupyter Book of the small book."""
+    book = tmp_path / "book"
+    (book / "conf.py").unlink()
+    (book / "_toc.yml").write_text(
+        "format: jb-book\nroot: index\nchapters:\n- file: oven\n", "utf-8"
+    )
+    (book / "_config.yml").write_text(
+        "title: Bread\nsphinx:\n  config:\n    amts_languages: {es: es}\n", "utf-8"
+    )
+
+
+def test_a_jupyter_book_is_read_by_its_own_configuration(run, tmp_path):
+    pytest.importorskip("jupyter_book.config", reason="jupyter-book 1.x is not installed")
+    jupyter_book(tmp_path)
+    status, out, err = run("align", "book")
+    assert (status, err) == (0, "")
+    assert out.startswith("es: ")
+
+
+def test_a_jupyter_book_names_what_reads_it(run, tmp_path):
+    if find_spec("jupyter_book") and find_spec("jupyter_book.config"):
+        pytest.skip("jupyter-book 1.x is installed")
+    jupyter_book(tmp_path)
+    refused(run("align", "book"), "jupyter-book<2")

@@ -21,7 +21,7 @@ STOREYS = (
     {"align", "audit", "book", "config", "engines", "exchange", "memory", "preview"},
     {"subpipeline"},
     set(),  # every other module: what uses one language's path
-    {"builders", "databuilder", "cli"},
+    {"builders", "databuilder", "running", "cli"},
     {""},  # the package itself: its version and setup()
 )
 """Who stands on whom: the words, languages, rooms, one language's path, the faces."""
@@ -36,9 +36,9 @@ SIDEWAYS = {
 AT_HOME = {
     "boto3": {"engines"},
     "botocore": {"engines"},
-    "docutils": {"book", "builders", "config", "edition", "preview", ""},
+    "docutils": {"book", "builders", "config", "edition", "preview", "running", ""},
     "machine": {"engines"},
-    "sphinx": {"book", "builders", "config", "databuilder", "edition", "preview", ""},
+    "sphinx": {"book", "builders", "config", "databuilder", "edition", "preview", "running", ""},
     "sqlite3": {"memory"},
     "thot": {"engines"},
 }

@@ -1,54 +1,25 @@
-"""The command ``amts``: what a shell can ask for without Sphinx."""
+"""``amts align``: which sentences of a book, or of any two texts, belong together."""
 
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
-from . import __version__
-from .problems import AmtsError
+from ..problems import AmtsError
 
 if TYPE_CHECKING:
-    from .databuilder import Made
-    from .paralleldata.texts import Text
+    from ..databuilder import Made
+    from ..paralleldata.texts import Text
+    from . import Commands
 
 _OUTPUT = Path("_build") / "data"
 
 
-class _Parser(argparse.ArgumentParser):
-    """A parser whose errors are one line."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message} (see {self.prog} --help)\n")
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; give its exit status: 0, or 2 if something has to be mended first."""
-    options = _parser().parse_args(arguments)
-    try:
-        status: int = options.run(options)
-        sys.stdout.flush()
-    except AmtsError as error:
-        print(f"amts: {error}", file=sys.stderr)  # noqa: T201
-        return 2
-    except BrokenPipeError:  # "| head" has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except KeyboardInterrupt:
-        return 130
-    return status
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog="amts", description="Keep a Sphinx or Jupyter book and its human translation in step."
-    )
-    parser.add_argument("--version", action="version", version=f"sphinx-amts {__version__}")
-    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+def add_to(commands: Commands) -> None:
+    """Add the command to those of ``amts``."""
     align = commands.add_parser(
         "align",
         help="find which sentences are translations of each other",
@@ -83,7 +54,6 @@ def _parser() -> argparse.ArgumentParser:
     texts.add_argument(
         "--beads", action="store_true", help="print numbers of lines, from 0, not score and texts"
     )
-    return parser
 
 
 def _align(options: argparse.Namespace) -> int:
@@ -111,7 +81,7 @@ def _refuse_both(options: argparse.Namespace, names: Iterable[str], there: str) 
 
 
 def _align_files(options: argparse.Namespace) -> int:
-    from .paralleldata.texts import align, as_numbers, as_table
+    from ..paralleldata.texts import align, as_numbers, as_table
 
     if options.files == ["-", "-"]:
         message = "standard input can be only one of the two texts; name a file for the other"
@@ -126,8 +96,8 @@ def _align_files(options: argparse.Namespace) -> int:
 
 
 def _text(name: str, code: str | None, option: str) -> Text:
-    from .languages import find
-    from .paralleldata.texts import Text, read_lines
+    from ..languages import find
+    from ..paralleldata.texts import Text, read_lines
 
     if not code:
         message = f"{option} is missing: give the language of {name}, such as {option} en"
@@ -145,7 +115,7 @@ def _text(name: str, code: str | None, option: str) -> Text:
 
 
 def _align_book(options: argparse.Namespace) -> int:
-    from .databuilder import build_data
+    from ..databuilder import build_data
 
     made = build_data(
         options.book,
@@ -180,7 +150,3 @@ def _table(made: Sequence[Made]) -> Iterable[str]:
             why = ", ".join(f"{count} {fault}" for fault, count in counts.left_out.most_common())
             if why:
                 yield f"  {corpus} left out: {why}"
-
-
-if __name__ == "__main__":
-    sys.exit(main())

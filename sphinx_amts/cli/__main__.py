@@ -1,0 +1,7 @@
+"""The command ``amts``, as ``python -m sphinx_amts.cli``."""
+
+import sys
+
+from . import main
+
+sys.exit(main())
