@@ -236,13 +236,14 @@ def test_mistakes_about_a_book_are_told_in_one_line(run, arguments, words):
 
 def jupyter_book(tmp_path):
     """Make a Jupyter Book of the small book."""
-    book = tmp_path / "book"
+    without = {"index.rst": "Bread\n=====\n", "es/index.rst": "Pan\n===\n", "conf.py": None}
+    book = write_book(tmp_path / "book", without)
     (book / "conf.py").unlink()
     (book / "_toc.yml").write_text(
         "format: jb-book\nroot: index\nchapters:\n- file: oven\n", "utf-8"
     )
     (book / "_config.yml").write_text(
-        "title: Bread\nsphinx:\n  config:\n    amts_languages: {es: es}\n", "utf-8"
+        "exclude_patterns: [es]\nsphinx: {config: {amts_languages: {es: es}}}\n", "utf-8"
     )
 
 
