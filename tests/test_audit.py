@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import combinations, pairwise
+from pathlib import Path
 
 import pytest
 from audit_books import book, page
@@ -17,6 +19,7 @@ from hypothesis import strategies as st
 from sphinx_amts.audit import AuditBook, AuditLink, AuditPage, AuditUnit, Verdict, render, write
 from sphinx_amts.audit.counts import Status, Tally, count, total
 from sphinx_amts.audit.rows import lay_out, moved
+from sphinx_amts.audit.script import bundle
 from sphinx_amts.problems import AmtsError
 
 NASTY = (
@@ -218,6 +221,54 @@ def test_no_text_becomes_markup(texts):
     for number, text in enumerate(texts):
         data = parsed.data(f"amts-page-{number}")
         assert data["source"][0][0] == data["target"][0][0] == text
+
+
+SCRIPTS = sorted((Path(lay_out.__code__.co_filename).parent / "script").glob("*.js"))
+TOP_LEVEL = re.compile(r"^(export )?(?:const|let|function) (?:\[[^]]+\]|([\w$]+))", re.MULTILINE)
+
+
+def test_no_two_modules_of_the_script_have_the_same_name():
+    names = [found[2] for path in SCRIPTS for found in TOP_LEVEL.finditer(path.read_text("utf-8"))]
+    assert None not in names
+    assert sorted(names) == sorted(set(names))
+
+
+def test_a_module_of_the_script_imports_what_another_exports():
+    exported = {
+        path.name: {f[2] for f in TOP_LEVEL.finditer(path.read_text("utf-8")) if f[1]}
+        for path in SCRIPTS
+    }
+    for path in SCRIPTS:
+        for names, module in re.findall(
+            r'^import \{ (.+) \} from "\./(.+)";$', path.read_text("utf-8"), re.MULTILINE
+        ):
+            assert set(names.split(", ")) <= exported[module], path.name
+
+
+def test_every_module_of_the_script_is_in_the_page_once():
+    script = bundle()
+    assert [script.count(f"\n// {path.name}\n") for path in SCRIPTS] == [1] * len(SCRIPTS)
+    assert not re.search(r"^(import|export)\b", script, re.MULTILINE)
+
+
+def test_a_page_tells_what_it_is_called_in_the_translation():
+    units = (AuditUnit(text="one"),)
+    parsed = Parsed(
+        render(
+            book_of(
+                AuditPage(name="both", target_name="renamed", source=units, target=units),
+                AuditPage(name="left", source=units),
+                AuditPage(name="right", target=units),
+                AuditPage(name="same", source=units, target=units),
+                note="Some pages <only>.",
+            )
+        )
+    )
+    text = " ".join(" ".join(parsed.texts).split())
+    assert "both → renamed" in text
+    assert "left not translated" in text
+    assert "right only in the translation" in text
+    assert "Some pages <only>." in text
 
 
 def test_the_file_needs_no_other():

@@ -69,11 +69,26 @@ SMALL = AuditBook(
     ),
 )
 
+LINKS = AuditBook(
+    source_language="en",
+    target_language="he",
+    source_link="https://example.org/blob/main/{path}#L{line}",
+    pages=(
+        AuditPage(
+            name="first page",
+            source=(unit("One.", 1, "first page.md"), unit("Two.", 2, "first page.md")),
+            target=(unit("אחת.", 1, "first page.md"),),
+            links=(link((0,), (0,)),),
+        ),
+    ),
+)
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("audit")
     write(folder / "small.html", SMALL)
+    write(folder / "links.html", LINKS)
     write(folder / "zh.html", book("zh"))
     write(folder / "large.html", book("zh", sizes=(LARGE, 5)))
     return folder
@@ -374,6 +389,37 @@ def test_what_moved_is_joined_by_a_line_and_shown_in_both_places(translator):
     ]
     ghosts[0].click()
     assert translator.at() == "1.7"
+
+
+def test_a_line_leads_to_its_file(translator):
+    translator.open("links.html", "1.2")
+    hrefs = [link.get_attribute("href") for link in translator.all("a.where")]
+    assert hrefs == [
+        "https://example.org/blob/main/first%20page.md#L1",
+        "https://example.org/blob/main/first%20page.md#L2",
+    ]
+    assert translator.all(".target a") == []  # nobody said where these are
+
+
+@pytest.mark.parametrize(
+    ("given", "href"),
+    [
+        ("editor://file/me/{path}:{line}", "editor://file/me/first%20page.md:1"),
+        ("javascript:alert('{path}')", None),
+        ("{path}", None),
+    ],
+)
+def test_a_reader_says_where_files_are_opened(translator, given, href):
+    translator.open("links.html", "1.1")
+    translator.press("?")
+    translator.one("#target-link").send_keys(given, Keys.TAB)
+    try:
+        for _ in range(2):  # the second time it is remembered
+            found = [link.get_attribute("href") for link in translator.all(".target a")]
+            assert found[:1] == ([href] if href else [])
+            translator.open("links.html", "1.1")
+    finally:
+        translator.browser.execute_script("localStorage.clear()")
 
 
 def test_search_finds_on_all_pages(translator):

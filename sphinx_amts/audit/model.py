@@ -113,6 +113,12 @@ class AuditBook:
     """What the units are."""
     source_direction: Direction = "ltr"
     target_direction: Direction = "ltr"
+    source_link: str = ""
+    """Address of a line of the source book, with ``{path}`` and ``{line}``, if it has any."""
+    target_link: str = ""
+    """The same for the translation."""
+    note: str = ""
+    """What a reader has to know before the numbers, such as that some pages are left out."""
     reasons: Mapping[str, str] = field(default_factory=dict)
     """For the names in :attr:`AuditLink.why`, what they mean, in one sentence each."""
     evidence: Mapping[str, str] = field(default_factory=dict)

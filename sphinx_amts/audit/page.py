@@ -14,6 +14,7 @@ from .counts import Counts, Status, Tally, count, total
 from .model import AuditBook, AuditPage
 from .payload import BANDS, book_data, dump, page_data
 from .rows import lay_out
+from .script import bundle
 
 _HERE = Path(__file__).parent
 
@@ -42,10 +43,10 @@ def render(book: AuditBook) -> bytes:
 
     Half of a surrogate pair, which UTF-8 does not have, is written as its escape.
     """
-    style, script, template = (
-        (_HERE / name).read_text(encoding="utf-8")
-        for name in ("audit.css", "audit.js", "template.html")
+    style, template = (
+        (_HERE / name).read_text(encoding="utf-8") for name in ("audit.css", "template.html")
     )
+    script = bundle()
     counts = [count(page) for page in book.pages]
     everything = total(counts)
     name = " · ".join(
@@ -59,6 +60,7 @@ def render(book: AuditBook) -> bytes:
         style=style,
         script=script,
         units=f"{book.unit}s",
+        note=f'<p class="caution">{escape(book.note)}</p>\n' if book.note else "",
         balance=_balance(everything),
         reasons=_reasons(everything, book),
         legend=_legend(),
@@ -134,13 +136,25 @@ def _pages(pages: Sequence[AuditPage], counts: Sequence[Counts], everything: Cou
     """Give a row for each page, and the sum of all."""
     rows = []
     for number, (page, one) in enumerate(zip(pages, counts, strict=True)):
-        other = f' <span class="other">→ {escape(page.target_name)}</span>' * bool(page.target_name)
         rows.append(
             f'<tr><td>{number + 1}</td><th scope="row"><a href="#{number + 1}">'
-            f"<bdi>{escape(page.name)}</bdi></a>{other}</th>{_numbers(one)}</tr>"
+            f"<bdi>{escape(page.name)}</bdi></a>{_other(page)}</th>{_numbers(one)}</tr>"
         )
     foot = f'<tr class="total"><td></td><th scope="row">all</th>{_numbers(everything)}</tr>'
     return "<tbody>\n" + "\n".join(rows) + "\n</tbody>\n<tfoot>\n" + foot + "\n</tfoot>"
+
+
+def _other(page: AuditPage) -> str:
+    """Say what a page is called in the translation, or that only one of the books has it."""
+    if page.target_name:
+        said = f"→ <bdi>{escape(page.target_name)}</bdi>"
+    elif page.source and not page.target:
+        said = "not translated"
+    elif page.target and not page.source:
+        said = "only in the translation"
+    else:
+        return ""
+    return f' <span class="other">{said}</span>'
 
 
 def _numbers(counts: Counts) -> str:

@@ -28,8 +28,16 @@ def book_data(
 ) -> dict[str, Any]:
     """Give what is needed before any page is opened."""
     return {
-        "source": {"lang": book.source_language, "dir": book.source_direction},
-        "target": {"lang": book.target_language, "dir": book.target_direction},
+        "source": {
+            "lang": book.source_language,
+            "dir": book.source_direction,
+            "link": book.source_link,
+        },
+        "target": {
+            "lang": book.target_language,
+            "dir": book.target_direction,
+            "link": book.target_link,
+        },
         "unit": book.unit,
         "bands": BANDS,
         "statuses": _STATUSES,
