@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from sphinx_amts.memory import (
     HumanPair,
+    Job,
     MachineTranslation,
     Memory,
     PageRecord,
@@ -837,6 +838,21 @@ def test_migration_that_fails_changes_nothing(first_version, monkeypatch):
     with pytest.raises(MemoryFileError, match="already exists"):
         reopened(first_version)
     assert first_version.read_bytes() == before
+
+
+# What was ordered
+
+
+def test_a_job_is_found_by_whoever_opens_the_file(path):
+    with reopened(path) as memory:
+        memory.put_job(Job(name="b", request="{}"))
+        memory.put_job(Job(name="a", request="{}"))
+        memory.put_job(Job(name="b", request="{}", id="7", outcome='"done"'))
+    with reopened(path) as memory:
+        first, second = memory.jobs()
+    assert (first.name, first.id, first.outcome) == ("a", "", "")
+    assert (second.name, second.id, second.outcome) == ("b", "7", '"done"')
+    assert first.made == second.made == clock().isoformat(timespec="seconds")
 
 
 # What is told about it

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .records import (
     Build,
     HumanPair,
+    Job,
     MachineTranslation,
     PageRecord,
     PastPair,
@@ -17,6 +18,7 @@ from .store import Memory
 __all__ = [
     "Build",
     "HumanPair",
+    "Job",
     "MachineTranslation",
     "Memory",
     "PageRecord",

@@ -82,6 +82,22 @@ class MachineTranslation:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Job:
+    """Translations that were ordered and will come later, from whichever machine asks for them."""
+
+    name: str
+    """Made of everything that was ordered, so that nothing is ordered twice."""
+    request: str
+    """What was ordered, as JSON; it never changes."""
+    id: str = ""
+    """What the service calls it; empty until it is known to have been started."""
+    made: str = ""
+    """ISO 8601; left empty, the memory fills in the time at which it is stored."""
+    outcome: str = ""
+    """What became of it, as JSON; empty while it is open."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Stats:
     """How much the memory holds for one language."""
 

@@ -86,7 +86,16 @@ _ENGINES = (
     "CREATE INDEX machine_by_source ON machine (source)",
     "CREATE INDEX machine_by_provenance ON machine (provenance)",
 )
-STEPS = (_PEOPLE, _ENGINES)
+_JOBS = (
+    """CREATE TABLE job (
+        name TEXT NOT NULL PRIMARY KEY,
+        id TEXT,
+        request TEXT NOT NULL,
+        made TEXT NOT NULL,
+        outcome TEXT
+    )""",
+)
+STEPS = (_PEOPLE, _ENGINES, _JOBS)
 """Step *n* makes schema version *n* of version *n* - 1.  A step that was released never changes."""
 
 BEGIN_BUILD = "INSERT INTO build (language, revision, started) VALUES (?, ?, ?)"
@@ -162,6 +171,10 @@ PROVENANCE_ID = """SELECT id FROM provenance WHERE source_language = ? AND langu
     AND engine = ? AND engine_name = ? AND model = ? AND revision = ?"""
 ADD_MACHINE = """INSERT INTO machine (source, target, provenance, created, build)
     VALUES (?, ?, ?, ?, ?)"""
+
+JOBS = "SELECT name, id, request, made, outcome FROM job ORDER BY made, name"
+PUT_JOB = """INSERT INTO job (name, id, request, made, outcome) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (name) DO UPDATE SET id = excluded.id, outcome = excluded.outcome"""
 
 COUNT_BUILDS = "SELECT count(*) FROM build WHERE language = ?"
 COUNT_PAIRS = """SELECT count(DISTINCT CASE WHEN pair.position IS NOT NULL THEN page.id END),

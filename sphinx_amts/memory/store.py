@@ -11,6 +11,7 @@ from .database import Database, faults
 from .records import (
     Build,
     HumanPair,
+    Job,
     MachineTranslation,
     PageRecord,
     PastPair,
@@ -276,6 +277,22 @@ class Memory:
                 for t, origin in zip(translations, origins, strict=True)
             )
             connection.executemany(sql.ADD_MACHINE, entries)
+
+    # What was ordered
+
+    def jobs(self) -> list[Job]:
+        """List every job there ever was, oldest first."""
+        return [
+            Job(name=name, id=number or "", request=request, made=made, outcome=outcome or "")
+            for name, number, request, made, outcome in self._database.rows(sql.JOBS)
+        ]
+
+    def put_job(self, job: Job) -> None:
+        """Note a job, or what is new of it: its id and its outcome."""
+        made = job.made or self._now()
+        with self._database.writing() as connection:
+            row = (job.name, job.id or None, job.request, made, job.outcome or None)
+            connection.execute(sql.PUT_JOB, row)
 
     # The whole
 
