@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+pytest_plugins = ("stand_in.fixtures",)
+
 # The same examples in every run, and no time limit that a busy machine could break.
 settings.register_profile("project", deadline=None, derandomize=True)
 settings.load_profile("project")
