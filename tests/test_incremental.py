@@ -11,10 +11,10 @@ from tiny_book import CONF, PAGES, output, write_book
 ENGINE = '''
 """An engine that answers in capitals, and notes down what it was asked."""
 import os, re
-from sphinx_amts.engines import Failure, Result
+from sphinx_amts.engines import Engine, Failure, Result
 
 
-class Loud:
+class Loud(Engine):
     name, adaptive, translates = "loud", False, True
 
     def fingerprint(self):

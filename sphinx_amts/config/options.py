@@ -72,6 +72,12 @@ OPTIONS: tuple[Option, ...] = (
         "``../<code>/`` for the languages translated into, and nowhere for the source.",
     ),
     Option(
+        name="amts_dry_run",
+        default=False,
+        types=(bool, str),
+        help="Whether engines are asked nothing, and a build only says what they would be asked.",
+    ),
+    Option(
         name="amts_threshold",
         default=0.5,
         types=(float, int, str),

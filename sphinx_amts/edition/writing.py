@@ -64,7 +64,7 @@ def _write(
     """Translate what is not translated, and write the pages that changed."""
     unfinished = build.workdir / "unfinished"
     with isolated():
-        inner = _inner(build)
+        inner = inner_application(build)
         if outcome is None:
             with Memory.open(build.config.memory, clock=clock) as memory:
                 outcome = gathered.translate(memory)
@@ -84,10 +84,12 @@ def _write(
         unwritten.check()
         _write_report(build, outcome)
         unfinished.unlink()
-    return Written(warnings=inner._warncount, status=inner.statuscode)
+    unsent = 1 if outcome.drafts.unsent else 0
+    return Written(warnings=inner._warncount, status=inner.statuscode or unsent)
 
 
-def _inner(build: Build) -> Sphinx:
+def inner_application(build: Build) -> Sphinx:
+    """Make the application that writes the edition; call it inside ``isolated``."""
     site = Site(
         srcdir=build.srcdir,
         confdir=build.confdir,

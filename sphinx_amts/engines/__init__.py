@@ -42,6 +42,8 @@ class Result:
 
     number: int
     text: str
+    more: bool = False
+    """Whether the next answer is there already: the memory then keeps both in one go."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,6 +54,8 @@ class Failure:
     reason: str
     retry: bool = False
     """Whether the same request may succeed later, with the same pairs."""
+    more: bool = False
+    """As :attr:`Result.more`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,7 +83,7 @@ class Progress(Protocol):
 
 
 class Engine(Protocol):
-    """Something that translates tagged sentences."""
+    """Something that translates tagged sentences; what has a body here need not be overridden."""
 
     name: str
     """The name it is chosen by."""
@@ -90,6 +94,14 @@ class Engine(Protocol):
 
     def fingerprint(self) -> str:
         """Name everything that its output depends on, except pairs and sentence: the cache key."""
+
+    def accepts(self) -> Sequence[str]:
+        """List the fingerprints whose output in the memory is as good as its own, best first."""
+        return (self.fingerprint(),)
+
+    def estimate(self, texts: Sequence[str]) -> str:
+        """Say in a few words what translating *texts* takes, for a dry run; nothing if it is free."""
+        return ""
 
     def learn(self, pairs: Sequence[Pair], progress: Progress) -> None:
         """Take the book's pairs, before the first :meth:`translate`; cheap if they did not change.

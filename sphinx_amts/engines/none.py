@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from . import Failure, Pair, Progress, Request, Result, Setting
+from . import Engine, Failure, Pair, Progress, Request, Result, Setting, check_options
 
 
-class NoEngine:
+class NoEngine(Engine):
     """Answers no request; its ``translates`` says so, so that nobody counts that as a failure."""
 
     name = "none"
@@ -37,7 +34,5 @@ def create(setting: Setting) -> NoEngine:
 
     :raises EngineError: if it was given options; it has none.
     """
-    from . import check_options
-
     check_options("none", setting.options, ())
     return NoEngine()

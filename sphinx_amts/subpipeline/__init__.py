@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .lacking import Lacking
 from .pipeline import SubPipeline, Translations
 
-__all__ = ["SubPipeline", "Translations"]
+__all__ = ["Lacking", "SubPipeline", "Translations"]

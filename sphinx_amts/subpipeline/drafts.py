@@ -8,11 +8,12 @@ from hashlib import blake2b
 
 from ..align.guard import lost_numbers
 from ..engines import Engine, Failure, Pair, Progress, Request, Result
-from ..languages import Profile, join_sentences, split_tagged
+from ..languages import Profile
 from ..memory import Memory
 from ..memory.records import MachineTranslation, text_key
 from ..problems import EngineError
-from ..tagged import TagError, plain, renumber, repair, tags
+from ..tagged import TagError, repair
+from .sentences import cut, put_together
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,44 +41,12 @@ class Drafts:
     """Engine and pairs that the refusals are of."""
     again: bool = False
     """Whether asking again may bring what is missing."""
+    unsent: str = ""
+    """What a dry run did not send, and what that would take; empty if it was none, or nothing is."""
 
 
 NO_DRAFTS = Drafts(done={}, failed={})
 """Where no engine was asked."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    """A sentence of a segment, with its tags numbered from 1."""
-
-    text: str
-    numbers: tuple[int, ...]
-    """The tag numbers that it has in the segment."""
-
-    @property
-    def prose(self) -> bool:
-        return any(map(str.isalpha, plain(self.text)))
-
-
-def cut(text: str, profile: Profile) -> list[_Sentence]:
-    """Cut a segment into sentences, as they are looked up and sent."""
-    sentences = []
-    for part in split_tagged(text, profile):
-        numbers = tuple(sorted({number for _, number in tags(part)}))
-        new = {number: position for position, number in enumerate(numbers, start=1)}
-        text = renumber(" ".join(part.split()), new.__getitem__)
-        if text:
-            sentences.append(_Sentence(text, numbers))
-    return sentences
-
-
-def put_together(parts: Sequence[tuple[_Sentence, str]], profile: Profile) -> str:
-    """Join translated sentences into a segment, giving the tags the numbers they have there."""
-    texts = (
-        renumber(translation, dict(enumerate(sentence.numbers, start=1)).__getitem__)
-        for sentence, translation in parts
-    )
-    return join_sentences(texts, profile)
 
 
 @dataclass(slots=True)
@@ -93,6 +62,8 @@ class Drafting:
     progress: Progress
     before: Drafts
     """What became of it in the last run: its refusals hold while engine and pairs are the same."""
+    dry_run: bool = False
+    """Whether the engine is asked nothing, and only what it would be asked is said."""
 
     def draft(self, texts: Iterable[str]) -> Drafts:
         """Translate segments; identical ones once, identical sentences once.
@@ -117,13 +88,11 @@ class Drafting:
         return replace(asked, done=done, failed=failed, sent=asked.sent if missing else 0)
 
     def _remembered(self, texts: Sequence[str]) -> dict[str, str]:
-        found = self.memory.machine(
-            self.source_profile.code, self.target_profile.code, self.engine.fingerprint(), texts
-        )
-        return {text: translation.target for text, translation in found.items()}
+        languages = (self.source_profile.code, self.target_profile.code)
+        return remembered(self.memory, languages, self.engine.accepts(), texts)
 
     def _ask(self, texts: Sequence[str], known: dict[str, str]) -> Drafts:
-        """Ask the engine; add what is verified to *known* and to the memory, as it arrives."""
+        """Ask the engine for what it did not refuse before; add what it gives to *known*."""
         pairs = self.pairs() if self.engine.adaptive else ()
         model = _digest_of(self.engine.fingerprint(), pairs)
         refused = dict(self.before.refused) if model == self.before.model else {}
@@ -131,49 +100,101 @@ class Drafting:
             Request(number=number, text=text)
             for number, text in enumerate(text for text in texts if text not in refused)
         ]
+        before = Drafts(done={}, failed={}, refused=refused, model=model)
+        if not requests:
+            return before
+        if self.dry_run:
+            return self._withhold(requests, before)
+        self.engine.learn(pairs, self.progress)
+        return self._translate(requests, before, known)
+
+    def _withhold(self, requests: Sequence[Request], before: Drafts) -> Drafts:
+        texts = [request.text for request in requests]
+        estimate = self.engine.estimate(texts)
+        unsent = (
+            f"the engine {self.engine.name!r} would be sent {_counted(len(texts), 'sentence')}"
+            f"{estimate and f': {estimate}'}"
+        )
+        failed = dict.fromkeys(texts, "dry run: not sent")
+        return replace(before, failed=failed, again=True, unsent=unsent)
+
+    def _translate(
+        self, requests: Sequence[Request], before: Drafts, known: dict[str, str]
+    ) -> Drafts:
+        """Add what is verified to *known* and to the memory, as it arrives."""
+        refused = dict(before.refused)
         failed: dict[str, str] = {}
         again = False
-        if requests:
-            self.engine.learn(pairs, self.progress)
-        for done, (source, answer) in enumerate(self._verified(requests), start=1):
-            if isinstance(answer, Result):
-                self._remember(source, answer.text, model)
-                known[source] = answer.text
-            else:
-                failed[source] = answer.reason
-                again |= answer.retry
-                if not answer.retry:
-                    refused[source] = answer.reason
+        done = 0
+        for answers in self._verified(requests):
+            good = {source: answer.text for source, answer in answers if isinstance(answer, Result)}
+            self._remember(good, before.model)
+            known |= good
+            for source, answer in answers:
+                if isinstance(answer, Failure):
+                    failed[source] = answer.reason
+                    again |= answer.retry
+                    if not answer.retry:
+                        refused[source] = answer.reason
+            done += len(answers)
             self.progress("translating", done, len(requests))
         for request in requests:
             if request.text not in known and request.text not in failed:
                 failed[request.text] = f"the engine {self.engine.name!r} did not answer"
                 again = True
-        return Drafts(
-            done={}, failed=failed, sent=len(requests), refused=refused, model=model, again=again
-        )
+        return replace(before, failed=failed, sent=len(requests), refused=refused, again=again)
 
-    def _verified(self, requests: Sequence[Request]) -> Iterator[tuple[str, Result | Failure]]:
-        """Give each sentence with its answer; what breaks the tags is a failure."""
+    def _verified(
+        self, requests: Sequence[Request]
+    ) -> Iterator[list[tuple[str, Result | Failure]]]:
+        """Give sentences with their answers, those together that came together.
+
+        An answer that breaks the tags is a failure.
+        """
         waiting = {request.number: request.text for request in requests}
+        together: list[tuple[str, Result | Failure]] = []
         for answer in self.engine.translate(requests):
             source = waiting.pop(answer.number, None)
             if source is None:
                 message = f"the engine {self.engine.name!r} answered what it was not asked"
                 raise EngineError(message)
-            yield source, _verify(source, answer)
+            together.append((source, _verify(source, answer)))
+            if not answer.more:
+                yield together
+                together = []
+        if together:
+            yield together
 
-    def _remember(self, source: str, target: str, model: str) -> None:
-        """Keep one translation, now: a build that is killed next loses nothing that was paid for."""
-        translation = MachineTranslation(
-            source=source,
-            target=target,
-            engine=self.engine.fingerprint(),
-            engine_name=self.engine.name,
-            model=model,
-        )
+    def _remember(self, translations: Mapping[str, str], model: str) -> None:
+        """Keep translations, now: a build that is killed next loses nothing that was paid for."""
+        records = [
+            MachineTranslation(
+                source=source,
+                target=target,
+                engine=self.engine.fingerprint(),
+                engine_name=self.engine.name,
+                model=model,
+            )
+            for source, target in translations.items()
+        ]
         languages = (self.source_profile.code, self.target_profile.code)
-        self.memory.remember(*languages, [translation], self.build)
+        self.memory.remember(*languages, records, self.build)
+
+
+def remembered(
+    memory: Memory, languages: tuple[str, str], fingerprints: Sequence[str], texts: Sequence[str]
+) -> dict[str, str]:
+    """Give the translations of sentences that are in the memory.
+
+    :param languages: codes of source and target.
+    :param fingerprints: of the engines whose output will do, the best first.
+    """
+    found: dict[str, str] = {}
+    for fingerprint in fingerprints:
+        open_still = [text for text in texts if text not in found]
+        kept = memory.machine(*languages, fingerprint, open_still)
+        found |= {text: translation.target for text, translation in kept.items()}
+    return found
 
 
 def _verify(source: str, answer: Result | Failure) -> Result | Failure:
@@ -195,3 +216,7 @@ def _digest_of(fingerprint: str, pairs: Sequence[Pair]) -> str:
     for pair in pairs:
         total.update(f"{text_key(pair.source)}{text_key(pair.target)}".encode())
     return total.hexdigest()
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"

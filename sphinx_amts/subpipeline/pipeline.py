@@ -12,12 +12,14 @@ from ..document import Document
 from ..engines import Engine, Pair, Progress
 from ..memory import Memory
 from ..memory.records import HumanPair, text_key
+from ..plan import Entry
 from ..problems import Problem
 from ..report import Notice
 from ..serial import dump_inlines
 from .drafts import NO_DRAFTS, Drafting, Drafts
 from .glossary import retarget, term_keys
 from .human import FirstSeen, Human, find_human, number_like, section_ids
+from .lacking import Lacking, look_up
 from .ledger import Ledger, Outcome
 from .matching import Matcher
 from .resolve import Page, Voices, complete, settle
@@ -31,7 +33,30 @@ class Translations:
     """Pages of the translated book, by the name of the *source* page."""
     catalogs: Mapping[str, Mapping[int, Human]] = field(default_factory=dict)
     """What catalogs say: source page → index of the segment → translation."""
+    orphans: Mapping[str, Document] = field(default_factory=dict)
+    """Pages of the translated book that belong to no source page, by their own names."""
     notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Settled:
+    """What people say of a book."""
+
+    pages: Mapping[str, Page]
+    voices: Voices
+    entries: Mapping[str, Mapping[int, Entry]]
+    """Page → index of the segment → what it will show."""
+
+    def lacking(self) -> dict[str, tuple[str, ...]]:
+        """List by page, in order, the texts of which they say nothing."""
+        return {
+            name: tuple(
+                segment.text
+                for index, segment in enumerate(page.document.segments)
+                if index not in self.entries[name]
+            )
+            for name, page in self.pages.items()
+        }
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,25 +84,53 @@ class SubPipeline:
         :raises EngineError: if the engine cannot work; what was translated until then is kept.
         """
         build = self.memory.begin_build(self.language.code, self.revision)
-        pages = self._pages(sources, translations, build)
-        voices = self._voices(sources)
-        settled = {name: settle(page, voices) for name, page in pages.items()}
-        lacking = [
-            segment.text
-            for name, page in pages.items()
-            for index, segment in enumerate(page.document.segments)
-            if index not in settled[name]
-        ]
+        settled = self._settle(sources, translations, build)
+        lacking = [text for texts in settled.lacking().values() for text in texts]
         drafts = self._draft(lacking, list(sources), build)
         plans = {
-            name: complete(page, settled[name], drafts, voices) for name, page in pages.items()
+            name: complete(page, settled.entries[name], drafts, settled.voices)
+            for name, page in settled.pages.items()
         }
         notices = (*translations.notices, *_failures(drafts))
         outcome = Outcome(plans=plans, notices=notices, engine=self.language.engine, drafts=drafts)
         self.ledger.save(outcome, state())
         return outcome
 
+    def lacking(
+        self,
+        sources: Mapping[str, Document],
+        translations: Translations,
+        *,
+        fingerprints: Sequence[str] | None = None,
+    ) -> Lacking:
+        """Say what is missing or out of date, without asking an engine.
+
+        What people wrote is recorded, as a run records it.
+
+        :param fingerprints: whose output counts as there; None for what this language's engine
+            accepts.
+        :raises EngineError: if the options of the engine are wrong.
+        """
+        if fingerprints is None:
+            engine = self._engine()
+            fingerprints = engine.accepts()
+            engine.close()
+        build = self.memory.begin_build(self.language.code, self.revision)
+        segments = self._settle(sources, translations, build).lacking()
+        return look_up(
+            segments, self.memory, self.config.source, self.language.profile, fingerprints
+        )
+
     # What people wrote
+
+    def _settle(
+        self, sources: Mapping[str, Document], translations: Translations, build: int
+    ) -> _Settled:
+        """Find what people say of every segment."""
+        pages = self._pages(sources, translations, build)
+        voices = self._voices(sources)
+        entries = {name: settle(page, voices) for name, page in pages.items()}
+        return _Settled(pages=pages, voices=voices, entries=entries)
 
     def matcher(self) -> Matcher:
         """Give what finds the human text of this language in its place."""
@@ -168,6 +221,7 @@ class SubPipeline:
                 pairs=lambda: self._training_pairs(pages),
                 progress=self.progress,
                 before=self.ledger.last_drafts(),
+                dry_run=self.config.dry_run,
             ).draft(texts)
         finally:
             engine.close()
@@ -220,6 +274,8 @@ def _pairs(source: Document, human: Mapping[int, Human]) -> list[HumanPair]:
 
 def _failures(drafts: Drafts) -> tuple[Notice, ...]:
     """Say once per reason how many texts an engine did not translate."""
+    if drafts.unsent:
+        return (Notice(kind=Problem.ENGINE, message=f"dry run, nothing was sent: {drafts.unsent}"),)
     reasons: dict[str, int] = {}
     for reason in drafts.failed.values():
         reasons[reason] = reasons.get(reason, 0) + 1

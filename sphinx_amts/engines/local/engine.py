@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ... import tagged
 from ...languages import find, join_sentences, split_tagged
 from ...problems import EngineError
-from .. import Failure, Pair, Request, Result, Setting, check_options
+from .. import Engine, Failure, Pair, Request, Result, Setting, check_options
 from . import calibration, model, shelf, tokens
 from .pairbook import PairBook
 from .quality import Evidence, Quality, Sample, fit
@@ -31,7 +31,7 @@ QUALITY = 0.45
 worse than no translation (see docs: local-engine)."""
 
 
-class LocalEngine:
+class LocalEngine(Engine):
     """Learns from the book's pairs when the first sentence needs it; its output is a draft."""
 
     name = "local"
