@@ -158,7 +158,7 @@ class Drafting:
             if source is None:
                 message = f"the engine {self.engine.name!r} answered what it was not asked"
                 raise EngineError(message)
-            together.append((source, _verify(source, answer)))
+            together.append((source, verify(source, answer)))
             if not answer.more:
                 yield together
                 together = []
@@ -197,7 +197,7 @@ def remembered(
     return found
 
 
-def _verify(source: str, answer: Result | Failure) -> Result | Failure:
+def verify(source: str, answer: Result | Failure) -> Result | Failure:
     """Let pass what has the tags and the numbers of its sentence, and make the rest a failure."""
     if isinstance(answer, Failure):
         return answer
