@@ -3,37 +3,32 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sphinx.util import logging
 
-from . import audit
-from .align.beads import Bead
-from .book.application import isolated
-from .book.segments import extract
+from .book.repository import line_address
+from .bookpairs import parallel_data
 from .builders import AmtsBuilder, now
-from .document import Document
-from .edition import Build, Gathered, Written, give_notice
-from .languages import all_profiles, find, split_tagged
-from .memory import Memory
-from .paralleldata import Counts, Languages, ParallelData, Titles, make, match_page
+from .edition import Build, Gathered, Written
+from .languages import all_profiles, find
+from .paralleldata import Counts, folder
 from .paralleldata.auditing import audit_book
 from .paralleldata.pages import Level
-from .paralleldata.units import key_of
 from .problems import OptionError
 from .running import run
-from .subpipeline.human import FirstSeen
-from .subpipeline.ledger import write_whole
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 logger = logging.getLogger(__name__)
 
-AUDIT = "audit.html"
+_LAST = 1000
+"""Priority of a listener that is called after those of all extensions."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,6 +38,15 @@ class Made:
     code: str
     outdir: Path
     counts: Mapping[Level, Counts]
+    pages: int
+    """How many pages of the source book it is of."""
+    book_pages: int
+    """How many the source book has."""
+
+    @property
+    def audit(self) -> Path:
+        """The page to look at."""
+        return self.outdir / folder.AUDIT
 
 
 class DataBuilder(AmtsBuilder):
@@ -54,10 +58,27 @@ class DataBuilder(AmtsBuilder):
         """Check the configuration, and begin with nothing written."""
         super().init()
         self.made: list[Made] = []
+        if not self._static.exists():
+            self._application.connect("build-finished", self._remove_static, priority=_LAST)
+
+    @property
+    def _static(self) -> Path:
+        return Path(self.outdir) / "_static"
+
+    def _remove_static(self, app: Sphinx, error: Exception | None) -> None:
+        """Remove the styles that extensions leave whatever is built."""
+        shutil.rmtree(self._static, ignore_errors=True)
 
     def purpose(self) -> str:
         """Say for the log what is built."""
         return "parallel data for " + ", ".join(each.profile.name for each in self.languages)
+
+    def finish(self) -> None:
+        """Write every language, and remove what is left of those that are not built any more."""
+        super().finish()
+        if not self.code:
+            for code in folder.clear(Path(self.outdir), {one.code for one in self.made}):
+                logger.info("amts %s: removed the parallel data of an earlier run", code)
 
     def make(self, build: Build) -> Written:
         """Write the parallel data of one language."""
@@ -71,107 +92,33 @@ class DataBuilder(AmtsBuilder):
                 raise OptionError(message)
             logger.info("amts %s: %s", build.code, message)
             return Written()
-        data = parallel_data(build, gathered)
+        data = parallel_data(build, gathered, clock=now)
         chosen = self.only if self.only is not None else build.pages
         if chosen is not None:
-            data = replace(
-                data, corpora=tuple(each.only(frozenset(chosen)) for each in data.corpora)
-            )
-        for name, text in data.files().items():
-            write_whole(build.outdir / name, text)
-        audit.write(build.outdir / AUDIT, audit_book(data, build.app.config.project))
-        counts = {corpus.level: Counts.of(list(corpus.all())) for corpus in data.corpora}
-        for level, count in counts.items():
-            logger.info("amts %s: %d of %d %s", build.code, count.kept, count.links, level)
-        self.made.append(Made(code=build.code, outdir=build.outdir, counts=counts))
-        return Written()
-
-
-def parallel_data(build: Build, gathered: Gathered) -> ParallelData:
-    """Read both books, match them, and judge their pairs.
-
-    :raises AmtsError: if something has to be mended first.
-    """
-    documents = gathered.sources.load()
-    with isolated(), Memory.open(build.config.memory, clock=now) as memory:
-        translations = gathered.translations(memory, documents)
-        pipeline = gathered.pipeline(memory)
-        matcher = pipeline.matcher()
-        beads = matcher.align(documents, translations.pages)
-        number = memory.begin_build(build.code, pipeline.revision)
-        seen = matcher.sight(documents, translations.pages, number)
-        stale = {
-            name: _stale(documents[name], translations.pages[name], beads[name], seen[name])
-            for name in beads
-        }
-        unchanged = {name: _sentences_before(memory, build, name) for name in beads if stale[name]}
-    give_notice(build, translations.notices)
-    # The formulas and references of the source are read from their nodes, as those of the
-    # translation are; what is kept between builds has only their keys.
-    sources = {
-        name: extract(build.app.env.get_doctree(name), name, keep_nodes=True)
-        for name in sorted(documents)
-    }
-    pages = [
-        replace(
-            match_page(
-                page,
-                translations.pages.get(name),
-                beads.get(name, []),
-                translations.catalogs.get(name, {}),
-            ),
-            stale=stale.get(name, frozenset()),
-            unchanged=unchanged.get(name, frozenset()),
+            data = data.only(frozenset(chosen))
+        config = build.app.config
+        below = os.path.relpath(build.language.translation or build.srcdir, build.srcdir)
+        book = audit_book(
+            data,
+            config.project,
+            source_link=line_address(config),
+            target_link=line_address(config, Path(below).as_posix()),
         )
-        for name, page in sources.items()
-    ]
-    return make(
-        pages,
-        languages=Languages(source=build.config.source, target=build.language.profile),
-        titles=(Titles.of(sources), Titles.of(translations.pages)),
-        locate=(
-            _relative(build.srcdir),
-            _relative(build.language.translation or build.srcdir),
-        ),
-        threshold=build.config.threshold,
-    )
-
-
-def _stale(
-    source: Document, target: Document, beads: list[Bead], seen: FirstSeen
-) -> frozenset[int]:
-    """Give the source segments that came to the page after their translation."""
-    ours, theirs = source.segments, target.segments
-    return frozenset(
-        i
-        for bead in beads
-        if bead.target
-        for i in bead.source
-        if seen.changed_since(ours[i], [theirs[j] for j in bead.target])
-    )
-
-
-def _sentences_before(memory: Memory, build: Build, name: str) -> frozenset[str]:
-    """Give the sentences that a page was translated from: of these no translation is stale."""
-    pairs = memory.pairs(build.code, name)
-    pairs += [past.pair for past in memory.past_pairs(build.code, name)]
-    return frozenset(
-        key_of(sentence)
-        for pair in pairs
-        for sentence in split_tagged(pair.source, build.config.source)
-    )
-
-
-def _relative(root: Path) -> Callable[[str], str]:
-    """Tell paths from the root of a book, so that they are the same on every machine."""
-    known: dict[str, str] = {"": ""}
-
-    def locate(path: str) -> str:
-        if path not in known:
-            known[path] = Path(os.path.relpath(path, root)).as_posix()
-        return known[path]
-
-    return locate
+        folder.write(build.outdir, data.files(), book)
+        book_pages = len(self.env.found_docs)
+        made = Made(
+            code=build.code,
+            outdir=build.outdir,
+            counts={corpus.level: Counts.of(list(corpus.all())) for corpus in data.corpora},
+            pages=book_pages - data.left_out,
+            book_pages=book_pages,
+        )
+        self.made.append(made)
+        for level, count in made.counts.items():
+            logger.info("amts %s: %d of %d %s", build.code, count.kept, count.links, level)
+        if data.left_out:
+            logger.info("amts %s: of %d of %d pages only", build.code, made.pages, book_pages)
+        return Written()
 
 
 def builders() -> tuple[type[DataBuilder], ...]:
@@ -200,21 +147,28 @@ def build_data(
     outdir: Path,
     pages: tuple[str, ...] = (),
     threshold: str | None = None,
+    translation: Path | None = None,
 ) -> list[Made]:
     """Run Sphinx on *book* without a word but warnings, as ``sphinx-build`` would.
 
     :param code: the language; None for all that the book names.
     :param outdir: each language gets a folder in it.
     :param pages: the pages to write, by name or by file; none for all.
+    :param translation: the translated book, in place of what the book names; only with *code*.
     :raises AmtsError: if something has to be mended first.
     """
     language = find(code).code if code else ""
+    overrides: dict[str, Any] = {}
+    if threshold is not None:
+        overrides["amts_threshold"] = threshold
+    if translation is not None:
+        overrides[f"amts_languages.{language}.translation"] = str(translation.resolve())
     builder = run(
         book,
         builder=f"amts-{language}-data" if language else DataBuilder.name,
         outdir=outdir / language,
         doctreedir=outdir / ".doctrees",
-        overrides={} if threshold is None else {"amts_threshold": threshold},
+        overrides=overrides,
         pages=pages,
     )
     assert isinstance(builder, DataBuilder)

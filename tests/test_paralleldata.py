@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tiny_book import output, write_book
+from tiny_book import CONF, PAGES, output, write_book
 
 from sphinx_amts.align.beads import Bead
 from sphinx_amts.align.cleaning import Fault
@@ -19,7 +19,8 @@ from sphinx_amts.config.options import OPTIONS, typed
 from sphinx_amts.document import Document, Inline, Kind, Segment
 from sphinx_amts.exchange import load_table, load_tmx
 from sphinx_amts.languages import find
-from sphinx_amts.paralleldata import Counts, Languages, Titles, make, match_page
+from sphinx_amts.paralleldata import Counts, Languages, Titles, folder, make, match_page
+from sphinx_amts.paralleldata.auditing import audit_book
 from sphinx_amts.paralleldata.reading import read
 from sphinx_amts.problems import OptionError
 from sphinx_amts.subpipeline.human import Human
@@ -217,12 +218,12 @@ def test_every_language_gets_its_files(books, code):
 @pytest.mark.parametrize("level", LEVELS)
 def test_the_counts_add_up(books, code, level):
     told = record(books[1] / code)[level]
-    for counts in (told["counts"], *told["pages"].values()):
+    for counts in (told["counts"], *told["pages"]):
         left_out = sum(counts["left_out"].values())
         alone = counts["source_alone"] + counts["target_alone"]
         assert counts["links"] == counts["kept"] + left_out + alone
     assert told["counts"]["links"] == len(told["links"])
-    assert told["counts"]["links"] == sum(page["links"] for page in told["pages"].values())
+    assert told["counts"]["links"] == sum(page["links"] for page in told["pages"])
     verdicts = [link["verdict"] for link in told["links"]]
     assert told["counts"]["kept"] == verdicts.count("kept")
 
@@ -257,16 +258,19 @@ def test_every_pair_traces_back_to_page_and_line_on_both_sides(books, code):
         for side, root in roots.items():
             if side in link:
                 assert (root / link[side]["path"]).is_file(), link
-                assert len(link[side]["lines"]) >= 1
+                assert link[side]["lines"]
+                assert all(line >= 1 for line in link[side]["lines"]), link
     entries = load_tmx((out / code / "sentences.tmx").read_bytes()).entries
     assert all(dict(entry.source_properties)["x-file"] for entry in entries)
     assert all(dict(entry.target_properties)["x-file"] for entry in entries)
 
 
-def test_pairs_are_ordered_by_page_and_position(books):
-    links = record(books[1] / "zh")["sentences"]["links"]
-    pages = [link["page"] for link in links]
-    assert pages == sorted(pages)
+def test_pages_are_in_the_order_of_the_tables_of_contents(books):
+    told = record(books[1] / "zh")["sentences"]
+    pages = [link["page"] for link in told["links"]]
+    assert list(dict.fromkeys(pages)) == [page["page"] for page in told["pages"]]
+    assert list(dict.fromkeys(pages))[:4] == ["index", "preface", "units", "errors"]
+    assert pages == sorted(pages, key=pages.index)
 
 
 def test_the_translation_of_a_sentence_is_found(books):
@@ -285,11 +289,11 @@ def test_a_sentence_that_was_translated_by_half_is_left_out(books):
     assert link["faults"] == ["language"]
 
 
-def test_two_builds_are_equal_byte_for_byte(books, build, tmp_path):
+def test_two_builds_are_equal_byte_for_byte_in_however_many_processes(books, build, tmp_path):
     book, out = books
     fresh = tmp_path / "elsewhere"
     shutil.copytree(book, fresh, ignore=shutil.ignore_patterns(".amts"))
-    assert build("amts-zh-data", fresh, tmp_path / "out", "-q").returncode == 0
+    assert build("amts-zh-data", fresh, tmp_path / "out", "-q", "-j", "2").returncode == 0
     assert data_files(tmp_path / "out") == data_files(out / "zh")
 
 
@@ -338,6 +342,122 @@ def test_a_threshold_that_is_no_share_is_refused(value):
     [option] = [option for option in OPTIONS if option.name == "amts_threshold"]
     with pytest.raises(OptionError, match=r"amts_threshold is .* from 0 to 1"):
         typed(option, value, option.name)
+
+
+@pytest.mark.parametrize("code", ["es", "zh"])
+def test_record_and_audit_page_count_the_same_units(books, code):
+    out = books[1] / code
+    links = record(out)["sentences"]["links"]
+    pages = read_audit(out)["pages"]
+    for side in ("source", "target"):
+        counted = sum(counts[side] for page in pages for counts in page["counts"].values())
+        assert counted == sum(len(link.get(side, {}).get("lines", ())) for link in links)
+
+
+def test_a_page_that_only_the_translation_has_is_counted(build, tmp_path):
+    extra = {"es/extra.rst": "Nota\n====\n\nSolo aquí.  Nada más.\n"}
+    book = write_book(tmp_path / "book", extra)
+    done = build("amts-es-data", book, tmp_path / "out", "-q")
+    assert "belongs to no page of the source book" in done.stderr
+    told = record(tmp_path / "out")["sentences"]
+    assert told["pages"][-1] | {"target_page": "extra", "target_alone": 3} == told["pages"][-1]
+    alone = [link for link in told["links"] if link.get("target_page") == "extra"]
+    assert {link["verdict"] for link in alone} == {"target-alone"}
+    assert [link["target"]["text"] for link in alone] == ["Nota", "Solo aquí.", "Nada más."]
+    assert all("page" not in link for link in alone)
+
+
+def test_a_page_that_is_called_otherwise_in_the_translation_says_so(build, tmp_path):
+    changes = {
+        "es/oven.rst": None,
+        "es/horno.rst": PAGES["es/oven.rst"],
+        "es/index.rst": PAGES["es/index.rst"].replace("   oven", "   horno"),
+        "conf.py": CONF.replace('"es",', '"es", "pages": {"oven": "horno"},'),
+    }
+    book = write_book(tmp_path / "book", changes)
+    done = build("amts-es-data", book, tmp_path / "out", "-q")
+    assert (done.returncode, done.stderr) == (0, "")
+    told = record(tmp_path / "out")["sentences"]
+    assert {link["page"]: link.get("target_page") for link in told["links"]} == {
+        "index": None,
+        "oven": "horno",
+    }
+    memory = load_tmx((tmp_path / "out/sentences.tmx").read_bytes())
+    assert ("x-target-page", "horno") in memory.entries[-1].properties
+    assert [page["target"] for page in read_audit(tmp_path / "out")["pages"]] == ["", "horno"]
+
+
+def test_one_page_has_the_pairs_that_it_has_among_the_whole_book(books, build, tmp_path):
+    book, out = books
+    done = build("amts-zh-data", book, tmp_path / "out", book / "errors.md", "-q")
+    assert done.returncode == 0
+    part, whole = record(tmp_path / "out"), record(out / "zh")
+    names = {page["page"] for page in part["sentences"]["pages"]}
+    assert names >= {"errors"}
+    assert part["pages_left_out"] == len(whole["sentences"]["pages"]) - len(names) > 0
+    for level in LEVELS:
+        links = [link for link in whole[level]["links"] if link.get("page") in names]
+        assert part[level]["links"] == links
+
+
+def test_what_an_earlier_run_left_is_not_mistaken_for_this_one(build, tmp_path):
+    book, out = write_book(tmp_path / "book"), tmp_path / "out"
+    for code in ("fr", "notes"):
+        (out / code).mkdir(parents=True)
+        (out / code / "sentences.tmx").write_text("old", "utf-8")
+    (out / "fr/parallel-data.json").write_text('{"language": "fr"}', "utf-8")
+    (out / "fr/mine.txt").write_text("mine", "utf-8")
+
+    assert build("amts-data", book, out, "-q").returncode == 0
+    assert (out / "es/sentences.tmx").is_file()
+    assert [path.name for path in (out / "fr").iterdir()] == ["mine.txt"]
+    assert (out / "notes/sentences.tmx").read_text("utf-8") == "old"
+
+
+def test_the_record_is_not_there_while_the_files_change(tmp_path):
+    before = data(match_page(SOURCE, TARGET, [bead((0,), (0,))], {}))
+    after = data(match_page(SOURCE, TARGET, [], {}))
+    folder.write(tmp_path, before.files(), audit_book(before, "Bread"))
+    (tmp_path / "paragraphs.tsv").unlink()
+    (tmp_path / "paragraphs.tsv").mkdir()  # so that writing ends half-way
+
+    with pytest.raises(OSError, match=r"paragraphs\.tsv"):
+        folder.write(tmp_path, after.files(), audit_book(after, "Bread"))
+    assert not (tmp_path / "parallel-data.json").exists()
+
+
+@pytest.mark.parametrize("before", [(), ("_static/own.css",)])
+def test_styles_that_extensions_leave_are_removed(before, build, tmp_path):
+    leave = """
+    def leave(app, _):
+        import pathlib
+        static = pathlib.Path(app.outdir, "_static")
+        static.mkdir(exist_ok=True)
+        (static / "left.css").write_text("")
+    app.connect("build-finished", leave)
+"""
+    book = write_book(tmp_path / "book", {"conf.py": CONF + leave})
+    for name in before:
+        (tmp_path / "out" / name).parent.mkdir(parents=True)
+        (tmp_path / "out" / name).write_text("", "utf-8")
+    assert build("amts-es-data", book, tmp_path / "out", "-q").returncode == 0
+    names = {name for name in output(tmp_path / "out") if name.startswith("_static")}
+    assert names == (set(before) | {"_static/left.css"} if before else set())
+
+
+def test_lines_lead_to_the_repository_that_the_book_names(build, tmp_path):
+    context = 'html_context = {"github_user": "u", "github_repo": "r", "conf_py_path": "/docs/"}\n'
+    book = write_book(tmp_path / "book", {"conf.py": context + CONF})
+    assert build("amts-es-data", book, tmp_path / "out", "-q").returncode == 0
+    told = read_audit(tmp_path / "out")
+    assert told["source"]["link"] == "https://github.com/u/r/blob/HEAD/docs/{path}#L{line}"
+    assert told["target"]["link"] == "https://github.com/u/r/blob/HEAD/docs/es/{path}#L{line}"
+
+
+def read_audit(out):
+    """Read what the script of the audit page reads first."""
+    page = (out / "audit.html").read_text("utf-8")
+    return json.loads(page.partition('id="amts-book">')[2].partition("</script>")[0])
 
 
 def test_a_language_without_a_human_translation_is_refused(build, tmp_path):

@@ -34,7 +34,17 @@ def add_to(commands: Commands) -> None:
     book = align.add_argument_group("a book")
     book.add_argument("--language", metavar="CODE", help="default: all of amts_languages")
     book.add_argument(
-        "--page", action="append", metavar="NAME", help="write this page only (may be repeated)"
+        "--translation",
+        type=Path,
+        metavar="DIR",
+        help="the translated book; default: that of amts_languages, or gettext catalogs",
+    )
+    book.add_argument(
+        "--page",
+        action="append",
+        metavar="NAME",
+        help="write the pairs of this page only, named as Sphinx does or by its file "
+        "(may be repeated)",
     )
     book.add_argument("--output", type=Path, metavar="DIR", help=f"default: {_OUTPUT.as_posix()}")
     book.add_argument(
@@ -57,7 +67,7 @@ def add_to(commands: Commands) -> None:
 
 
 def _align(options: argparse.Namespace) -> int:
-    of_book = ("book", "language", "page", "output", "threshold")
+    of_book = ("book", "language", "translation", "page", "output", "threshold")
     of_files = ("files", "source", "target", "beads")
     if options.files:
         _refuse_both(options, of_book, "--files")
@@ -117,13 +127,20 @@ def _text(name: str, code: str | None, option: str) -> Text:
 def _align_book(options: argparse.Namespace) -> int:
     from ..databuilder import build_data
 
+    if options.translation and not options.language:
+        message = "--translation is of one language; name it: --language zh"
+        raise AmtsError(message)
     made = build_data(
         options.book,
         code=options.language,
         outdir=options.output or _OUTPUT,
         pages=tuple(options.page or ()),
         threshold=options.threshold,
+        translation=options.translation,
     )
+    if not made:
+        message = f"{options.book}: no language has a human translation; nothing was written"
+        raise AmtsError(message)
     for line in _table(made):
         print(line)  # noqa: T201
     return 0
@@ -142,7 +159,8 @@ def _table(made: Sequence[Made]) -> Iterable[str]:
             alone = (counts.source_alone, counts.target_alone)
             rows.append((corpus, *map(str, (*numbers, *alone))))
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        yield f"{one.code}: {one.outdir}"
+        some = "" if one.pages == one.book_pages else f" ({one.pages} of {one.book_pages} pages)"
+        yield f"{one.code}: {one.outdir}{some}"
         for first, *rest in rows:
             cells = (cell.rjust(width) for cell, width in zip(rest, widths[1:], strict=True))
             yield "  ".join((f"  {first.ljust(widths[0])}", *cells))
@@ -150,3 +168,4 @@ def _table(made: Sequence[Made]) -> Iterable[str]:
             why = ", ".join(f"{count} {fault}" for fault, count in counts.left_out.most_common())
             if why:
                 yield f"  {corpus} left out: {why}"
+        yield f"  to look at: {one.audit}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .files import RECORD, ParallelData
 from .judged import Corpus, Counts, Judged, Languages
-from .making import make, match_page
+from .making import make, match_page, orphan
 from .reading import Titles
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "Titles",
     "make",
     "match_page",
+    "orphan",
 ]

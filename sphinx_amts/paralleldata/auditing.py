@@ -21,8 +21,13 @@ _REASONS = {
 }
 
 
-def audit_book(data: ParallelData, title: str) -> AuditBook:
-    """Show the sentences of *data*, with the reason for everything that was left out."""
+def audit_book(
+    data: ParallelData, title: str, *, source_link: str = "", target_link: str = ""
+) -> AuditBook:
+    """Show the sentences of *data*, with the reason for everything that was left out.
+
+    :param source_link: see :class:`sphinx_amts.audit.AuditBook` for both.
+    """
     [corpus] = [corpus for corpus in data.corpora if corpus.level == "sentences"]
     source, target = data.languages.source, data.languages.target
     return AuditBook(
@@ -33,8 +38,17 @@ def audit_book(data: ParallelData, title: str) -> AuditBook:
         target_direction=target.direction,
         pages=tuple(_pages(corpus)),
         unit="sentence",
+        source_link=source_link,
+        target_link=target_link,
+        note=_note(data, len(corpus.pages)),
         reasons=_REASONS | {str(fault): fault.explanation for fault in Fault},
     )
+
+
+def _note(data: ParallelData, pages: int) -> str:
+    if not data.left_out:
+        return ""
+    return f"Only {pages} of the {pages + data.left_out} pages of the book, as was asked for."
 
 
 def _pages(corpus: Corpus) -> list[AuditPage]:
@@ -43,7 +57,8 @@ def _pages(corpus: Corpus) -> list[AuditPage]:
 
 def _page(page: LinkedPage, judged: tuple[Judged, ...]) -> AuditPage:
     return AuditPage(
-        name=page.name,
+        name=page.name or page.target_name,
+        target_name=page.target_name if page.name else "",
         source=tuple(map(_unit, page.source)),
         target=tuple(map(_unit, page.target)),
         links=tuple(_link(one) for one in judged if one.aligned),

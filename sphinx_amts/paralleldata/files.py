@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from .. import __version__
@@ -23,6 +24,8 @@ _UNITS: Mapping[Level, Literal["sentence", "paragraph"]] = {
     "sentences": "sentence",
     "paragraphs": "paragraph",
 }
+NAMES = tuple(f"{level}.{kind}" for level in _UNITS for kind in ("tmx", "csv", "tsv"))
+"""The files of pairs."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,6 +35,19 @@ class ParallelData:
     languages: Languages
     threshold: float
     corpora: tuple[Corpus, ...]
+    left_out: int = 0
+    """Pages of the source book that were not asked for."""
+
+    def only(self, names: AbstractSet[str]) -> ParallelData:
+        """Give the parallel data of some pages of the source book.
+
+        What was judged by the whole book stays: which translations are frequent, what is usual.
+        """
+        return replace(
+            self,
+            corpora=tuple(corpus.only(names) for corpus in self.corpora),
+            left_out=len({page.name for page in self.corpora[0].pages} - {"", *names}),
+        )
 
     def files(self) -> dict[str, str]:
         """Give the content of every file by name; the same data give the same bytes."""
@@ -68,6 +84,7 @@ class ParallelData:
             "source_language": self.languages.source.code,
             "language": self.languages.target.code,
             "threshold": self.threshold,
+            "pages_left_out": self.left_out,
             "files": files,
             **{corpus.level: _corpus(corpus) for corpus in self.corpora},
         }
@@ -94,10 +111,16 @@ def _entry(one: Judged) -> Entry:
     return Entry(
         source=one.source_text,
         target=one.target_text,
-        properties=(("x-page", one.page), ("x-score", f"{one.link.score:.4f}")),
+        properties=(*_page_properties(one), ("x-score", f"{one.link.score:.4f}")),
         source_properties=tuple(_places(one.source)),
         target_properties=tuple(_places(one.target)),
     )
+
+
+def _page_properties(one: Judged) -> Iterator[tuple[str, str]]:
+    yield "x-page", one.page
+    if one.target_page:
+        yield "x-target-page", one.target_page
 
 
 def _places(units: Iterable[Unit]) -> Iterator[tuple[str, str]]:
@@ -112,12 +135,18 @@ def _places(units: Iterable[Unit]) -> Iterator[tuple[str, str]]:
 def _corpus(corpus: Corpus) -> dict[str, Any]:
     return {
         "counts": count_record(Counts.of(list(corpus.all()))),
-        "pages": {
-            page.name: count_record(Counts.of(judged))
+        "pages": [
+            _names(page.name, page.target_name) | count_record(Counts.of(judged))
             for page, judged in zip(corpus.pages, corpus.judged, strict=True)
-        },
+        ],
         "links": [_link(one) for one in corpus.all()],
     }
+
+
+def _names(name: str, target_name: str) -> dict[str, str]:
+    """Say what a page is called in the source book and, if otherwise, in the translated one."""
+    names = {"page": name, "target_page": target_name}
+    return {key: value for key, value in names.items() if value}
 
 
 def count_record(counts: Counts) -> dict[str, Any]:
@@ -138,7 +167,7 @@ def _sorted(counts: Counter[Fault]) -> dict[str, int]:
 
 def _link(one: Judged) -> dict[str, Any]:
     """Write one link; what is alone has no score."""
-    told: dict[str, Any] = {"page": one.page, "verdict": verdict(one)}
+    told: dict[str, Any] = {**_names(one.page, one.target_page), "verdict": verdict(one)}
     if one.aligned:
         told |= {"score": one.link.score, "reason": one.link.reason}
         if one.faults:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from ..align.cleaning import Candidate, Fault, judge
@@ -29,6 +30,8 @@ class Judged:
     """One link of a page, the two texts that it makes, and what is wrong with them."""
 
     page: str
+    target_page: str
+    """See :class:`.pages.Matched` for both."""
     link: Link
     source: tuple[Unit, ...]
     target: tuple[Unit, ...]
@@ -93,8 +96,8 @@ class Corpus:
         """Give the pairs of the parallel data."""
         return (one for one in self.all() if one.kept)
 
-    def only(self, names: frozenset[str]) -> Corpus:
-        """Give the corpus of some pages; what was judged by the whole book stays."""
+    def only(self, names: AbstractSet[str]) -> Corpus:
+        """Give the corpus of some pages of the source book."""
         chosen = [number for number, page in enumerate(self.pages) if page.name in names]
         return Corpus(
             level=self.level,
@@ -132,6 +135,7 @@ def _draft(page: LinkedPage, link: Link, languages: Languages) -> Judged:
     target = tuple(page.target[j] for j in link.target)
     return Judged(
         page=page.name,
+        target_page=page.target_name,
         link=link,
         source=source,
         target=target,

@@ -11,7 +11,7 @@ from .files import ParallelData
 from .judged import Languages, judge_pages
 from .pages import Linker, Matched
 from .reading import Titles
-from .units import Reader
+from .units import Reader, placed
 
 
 def make(
@@ -83,9 +83,22 @@ def match_page(
                     line=human.line,
                 )
             )
+    own_name = target.name if target is not None else source.name
     return Matched(
         name=source.name,
-        source=source.segments,
-        target=tuple(theirs),
+        target_name="" if own_name == source.name else own_name,
+        source=placed(source.segments),
+        target=placed(theirs),
         beads=tuple(complete(links, len(source.segments), len(theirs))),
+    )
+
+
+def orphan(page: Document) -> Matched:
+    """Give a page that only the translated book has: all of it stands alone."""
+    return Matched(
+        name="",
+        target_name=page.name,
+        source=(),
+        target=placed(page.segments),
+        beads=tuple(complete([], 0, len(page.segments))),
     )

@@ -25,10 +25,13 @@ class Matched:
     """A page of the source book and the segments that translate it."""
 
     name: str
+    """Empty for a page that only the translated book has."""
     source: tuple[Segment, ...]
     target: tuple[Segment, ...]
     beads: tuple[Bead, ...]
     """Every segment of both sides is in exactly one."""
+    target_name: str = ""
+    """What the page is called in the translated book, if it is called otherwise there."""
     stale: AbstractSet[int] = field(default_factory=frozenset)
     """The source segments that changed after they were translated."""
     unchanged: AbstractSet[str] = field(default_factory=frozenset)
@@ -40,6 +43,8 @@ class LinkedPage:
     """The units of a page pair; every unit of both sides is in exactly one link."""
 
     name: str
+    target_name: str
+    """See :class:`Matched` for both."""
     source: tuple[Unit, ...]
     target: tuple[Unit, ...]
     links: tuple[Link, ...]
@@ -73,6 +78,7 @@ class Linker:
         """Link the segments of a page, as they were aligned."""
         return LinkedPage(
             name=page.name,
+            target_name=page.target_name,
             source=self.source.whole(page.source),
             target=self.target.whole(page.target),
             links=tuple(
@@ -110,7 +116,11 @@ class Linker:
                 for part in found
             ]
         return LinkedPage(
-            name=page.name, source=tuple(ours), target=tuple(theirs), links=tuple(links)
+            name=page.name,
+            target_name=page.target_name,
+            source=tuple(ours),
+            target=tuple(theirs),
+            links=tuple(links),
         )
 
     def _align(self, source: Sequence[Unit], target: Sequence[Unit], bead: Bead) -> Iterator[Bead]:

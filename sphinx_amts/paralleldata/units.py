@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..document import Inline, Kind, Segment
 from ..languages import Profile, split_tagged
@@ -52,6 +52,20 @@ class Unit:
 def key_of(tagged: str) -> str:
     """Give what a tagged text says, whatever its line breaks and the numbers of its tags."""
     return " ".join(plain(tagged, " \0 ").split())
+
+
+def placed(segments: Sequence[Segment]) -> tuple[Segment, ...]:
+    """Give a line to the segments of which Sphinx knows none, such as the titles of tabs.
+
+    It is that of what stands before in the same file; at its beginning, the first.
+    """
+    found = []
+    last: dict[str, int] = {}
+    for segment in segments:
+        line = segment.line or last.get(segment.path, 1)  # docutils has 0 where it does not know
+        last[segment.path] = line
+        found.append(segment if segment.line == line else replace(segment, line=line))
+    return tuple(found)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -108,5 +122,5 @@ class Reader:
             kind=segment.kind,
             segment=number,
             path=self.locate(segment.path),
-            line=line or None,  # docutils has 0 where it does not know
+            line=line,
         )
