@@ -37,7 +37,6 @@ AT_HOME = {
     "boto3": {"engines"},
     "botocore": {"engines"},
     "docutils": {"book", "builders", "config", "edition", "preview", "running", ""},
-    "machine": {"engines"},
     "sphinx": {"book", "builders", "config", "databuilder", "edition", "preview", "running", ""},
     "sqlite3": {"memory"},
     "thot": {"engines"},
