@@ -12,6 +12,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..plan import Origin
 from ..serial import terms_path
+from .page_names import fold
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -45,7 +46,7 @@ class _TranslateTerms(SphinxPostTransform):
                 self._translate(node)
 
     def _translate(self, node: addnodes.pending_xref) -> None:
-        term = self.terms().get(_fold(node.get("reftarget", "")))
+        term = self.terms().get(fold(node.get("reftarget", "")))
         for text in list(node.findall(nodes.Text)) if term else []:
             text.parent.replace(text, nodes.Text(str(term)))
 
@@ -54,7 +55,7 @@ class _TranslateTerms(SphinxPostTransform):
         if kind._terms is None:
             text = self.path.read_text("utf-8") if self.path.is_file() else "{}"
             kind._terms = {
-                _fold(term): translation for term, translation in json.loads(text).items()
+                fold(term): translation for term, translation in json.loads(text).items()
             }
         return kind._terms
 
@@ -65,7 +66,3 @@ def _in_the_source_language(node: nodes.Element) -> bool:
     while holder is not None and "amts_origin" not in holder:
         holder = holder.parent
     return holder is not None and holder["amts_origin"] == Origin.SOURCE
-
-
-def _fold(term: str) -> str:
-    return " ".join(term.lower().split())

@@ -48,4 +48,5 @@ def _retarget(inline: Inline, terms: Mapping[str, str]) -> Inline:
 
 
 def _fold(term: str) -> str:
+    # As docutils.nodes.fully_normalize_name, for a room that does not know docutils.
     return " ".join(term.lower().split())
