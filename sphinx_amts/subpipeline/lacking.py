@@ -42,9 +42,9 @@ def look_up(
                     first.setdefault(sentence.text, page)
     known = remembered(memory, (source.code, target.code), fingerprints, list(first))
     missing: dict[str, list[str]] = {page: [] for page in segments}
-    for sentence, page in first.items():
-        if sentence not in known:
-            missing[page].append(sentence)
+    for text, page in first.items():
+        if text not in known:
+            missing[page].append(text)
     return Lacking(
         segments=segments,
         sentences={page: tuple(texts) for page, texts in missing.items()},
