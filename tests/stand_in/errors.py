@@ -79,6 +79,6 @@ def bad_request(declared: frozenset[str], message: str) -> ServiceError:
     return ServiceError(Code.VALIDATION, message)
 
 
-def not_found(what: str, name: str) -> ServiceError:
+def not_found(name: str, what: str) -> ServiceError:
     """Refuse because there is no *what* of that *name*."""
     return ServiceError(Code.RESOURCE_NOT_FOUND, f"The {what} {name} could not be found.")

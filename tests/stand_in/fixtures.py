@@ -7,13 +7,13 @@ import pytest
 
 @pytest.fixture(scope="session")
 def moto_beside():
-    """Give the address of S3, STS and IAM, which start once."""
+    """Give S3, STS and IAM, which start once."""
     pytest.importorskip("moto", reason="needs moto, of the group 'test'")
     pytest.importorskip("boto3", reason="needs the extra 'amazon'")
     from .beside import moto
 
-    with moto() as address:
-        yield address
+    with moto() as storage:
+        yield storage
 
 
 @pytest.fixture

@@ -136,3 +136,7 @@ def applied(settings: dict[str, str], source: str, target: str) -> dict[str, str
 def detect(text: str) -> str:
     """Guess the language of *text* for the source ``auto``: Chinese if it has such signs."""
     return "zh" if any("\u4e00" <= sign <= "\u9fff" for sign in text) else "en"
+
+
+NOT_HERE = "Your account is not authorized to make this call."
+"""What batch operations say in a region without them (seen in the wild, undeclared)."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from . import contract, realtime, signatures
+from . import contract, jobs, paralleldata, realtime, signatures, tagging, terminologies
 from .errors import UNDECLARED, Code, ServiceError, bad_request
 from .faults import Refuse
 from .ledger import Entry
@@ -22,7 +22,25 @@ AT_ONCE: dict[str, Operation] = {
 }
 """Operations that change nothing, and so run side by side."""
 
-ONE_BY_ONE: dict[str, Operation] = {}
+ONE_BY_ONE: dict[str, Operation] = {
+    "CreateParallelData": paralleldata.create,
+    "DeleteParallelData": paralleldata.delete,
+    "DeleteTerminology": terminologies.delete,
+    "DescribeTextTranslationJob": jobs.describe,
+    "GetParallelData": paralleldata.get,
+    "GetTerminology": terminologies.get,
+    "ImportTerminology": terminologies.import_terminology,
+    "ListParallelData": paralleldata.listing,
+    "ListTagsForResource": tagging.list_tags,
+    "ListTerminologies": terminologies.listing,
+    "ListTextTranslationJobs": jobs.listing,
+    "StartTextTranslationJob": jobs.start,
+    "StopTextTranslationJob": jobs.stop,
+    "TagResource": tagging.tag,
+    "UntagResource": tagging.untag,
+    "UpdateParallelData": paralleldata.update,
+}
+"""The others, with their resources."""
 
 
 def answer(
@@ -32,7 +50,7 @@ def answer(
     model = contract.operations().get(operation)
     declared = contract.declared_errors(model) if model else frozenset()
     try:
-        if model is None or operation not in {**AT_ONCE, **ONE_BY_ONE}:
+        if model is None:
             raise ServiceError(Code.UNKNOWN_OPERATION, f"There is no operation {operation}.")
         entry.region = signatures.check(headers, body, now=datetime.now(UTC))
         if fault := world.faults.take(Refuse, operation, body.decode(errors="replace")):

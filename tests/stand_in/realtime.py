@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from . import languages, marked
-from .errors import Code, ServiceError
+from .errors import Code, ServiceError, not_found
 from .faults import Spoil
 from .paging import page
 from .state import Call
@@ -100,8 +100,7 @@ def _terms(call: Call, source: str, target: str) -> dict[str, Phrases]:
     terms = {}
     for name in call.request.get("TerminologyNames", ()):
         if name not in call.region.terminologies:
-            message = f"The terminology {name} could not be found."
-            raise ServiceError(Code.RESOURCE_NOT_FOUND, message)
+            raise not_found(name, "terminology")
         terms[name] = call.region.terminologies[name].phrases(source, target)
     return terms
 

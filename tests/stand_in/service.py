@@ -22,14 +22,13 @@ REGION = "us-east-1"
 class StandIn:
     """A running stand-in of Amazon Translate."""
 
-    def __init__(self, *, beside: str, port: int = 0, clock: Clock | None = None) -> None:
+    def __init__(self, *, beside: Storage, port: int = 0, clock: Clock | None = None) -> None:
         """Start it.
 
-        :param beside: the address of S3, STS and IAM.
+        :param beside: S3, STS and IAM.
         :param port: 0 for any that is free.
         """
-        self.world = World(storage=Storage(beside), clock=clock or Clock())
-        self.beside = beside
+        self.world = World(storage=beside, clock=clock or Clock())
         self._server = Server("127.0.0.1", port, self.world)
         host, port = self._server.server_address[:2]
         self.address = self.world.address = f"http://{host}:{port}"
@@ -71,7 +70,9 @@ class StandIn:
 
     def environment(self, region: str = REGION) -> dict[str, str]:
         """Give the variables by which every boto3 finds it."""
-        beside = {f"AWS_ENDPOINT_URL_{name}": self.beside for name in ("S3", "STS", "IAM")}
+        beside = {
+            f"AWS_ENDPOINT_URL_{name}": self.world.storage.endpoint for name in ("S3", "STS", "IAM")
+        }
         return {
             "AWS_ENDPOINT_URL_TRANSLATE": self.address,
             **beside,
@@ -116,6 +117,10 @@ class StandIn:
         )
         return f"arn:aws:iam::{ACCOUNT}:role/{name}"
 
+    def forget_job(self, number: str, region: str = REGION) -> None:
+        """Let a job be as if it had never been, as the service does after some time."""
+        del self.world.region(region).jobs[number]
+
     def files(self, bucket: str = "books", prefix: str = "") -> dict[str, bytes]:
         """Give what lies in *bucket*, by key."""
         listed = self.s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
@@ -139,9 +144,9 @@ def running(
     """Give a stand-in while it runs, with a fresh S3, STS and IAM beside it."""
     from .beside import forget, moto
 
-    with moto(beside_port) as beside:
+    with moto(beside_port) as storage:
         forget()
-        stand_in = StandIn(beside=beside, port=port, clock=clock)
+        stand_in = StandIn(beside=storage, port=port, clock=clock)
         try:
             yield stand_in
         finally:
