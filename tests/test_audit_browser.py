@@ -55,7 +55,7 @@ SMALL = AuditBook(
                 link((0,), (0,), reason="lexicon"),
                 link((1, 2), (1,), Verdict.DOUBTFUL, 0.62),
                 link((3,), (4,)),  # moved
-                link((4,), (2,), Verdict.DROPPED, 0.2, why=("numbers",)),
+                link((4,), (2,), Verdict.DROPPED, 0.2, why=("numbers",), note="kept: 3"),
             ),
         ),
         AuditPage(name="empty"),
@@ -286,7 +286,7 @@ def test_a_reason_is_a_filter(translator):
 
     assert translator.texts() == ["Source 5. | משפט 3."]
     assert translator.one(".why").text == "numbers"
-    assert translator.one(".why").get_attribute("title") == "The numbers differ."
+    assert translator.one(".why").get_attribute("title") == "The numbers differ.\nkept: 3"
 
 
 def test_keys_go_from_row_to_row(translator):
@@ -350,7 +350,7 @@ def test_the_focus_tells_both_places_and_all_that_is_known(translator):
         "first.md:2, first.md:3 ↔ he/first.md:20 · doubtful"
     )
     translator.press("x")
-    assert translator.one("#facts").text.endswith("· numbers: The numbers differ.")
+    assert translator.one("#facts").text.endswith("· numbers: The numbers differ. · kept: 3")
     translator.press("u")
     assert translator.one("#facts").text == "first.md:6 ↔ nothing · unaligned"
 

@@ -140,6 +140,27 @@ def test_what_has_no_counterpart_is_listed_and_counted():
     assert (counts.links, counts.source_alone, counts.target_alone) == (3, 1, 1)
 
 
+def test_what_was_kept_instead_is_told():
+    source = page("Wait for one hour.", "Wait for one hour.", "Wait for one hour.")
+    target = page("Espere una hora.", "Aguarde una hora.", "Espere una hora.", name="es")
+    links = [bead((n,), (n,), 0.9) for n in range(3)]
+    made = data(match_page(source, target, links, {}))
+    told = json.loads(made.files()["parallel-data.json"])["sentences"]["links"]
+    kept = {"page": "page", "text": "Espere una hora.", "path": "es.md", "lines": [10]}
+    kept |= {"target_page": "es"}
+    assert [(link.get("faults"), link.get("kept_instead")) for link in told] == [
+        (None, None),
+        (["conflict"], kept),
+        (["repeated"], kept),
+    ]
+    [shown] = audit_book(made, "Bread").pages
+    assert [link.note for link in shown.links] == [
+        "",
+        "kept for it: Espere una hora. (es.md:10)",
+        "kept for it: Espere una hora. (es.md:10)",
+    ]
+
+
 def test_catalogs_fill_what_the_translated_book_leaves_open():
     said = {0: Human(text="Not heard.", inlines=()), 1: Human(text="Solo aquí.", inlines=())}
     matched = match_page(SOURCE, TARGET, [bead((0,), (0,))], said)

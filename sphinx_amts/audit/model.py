@@ -53,6 +53,8 @@ class AuditLink:
     """What the alignment rests on, such as ``anchors``, explained by :attr:`AuditBook.evidence`."""
     why: tuple[str, ...] = ()
     """What speaks against it: names of faults, explained by :attr:`AuditBook.reasons`."""
+    note: str = ""
+    """What more there is to say of it, such as what was preferred to it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

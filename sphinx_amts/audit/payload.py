@@ -59,7 +59,7 @@ def book_data(
 def page_data(page: AuditPage, rows: Sequence[Row]) -> dict[str, Any]:
     """Give one page, as lists: a unit is ``[text, path, line, kind, begins a segment]``.
 
-    A path and a kind are indices into ``words``; a link is ``[status, score, reason, why]``,
+    A path and a kind are indices into ``words``; a link is ``[status, score, reason, why, note]``,
     and a row is ``[source units, target units, link or null]``.
     """
     words: dict[str, int] = {}
@@ -67,7 +67,7 @@ def page_data(page: AuditPage, rows: Sequence[Row]) -> dict[str, Any]:
         "source": _units(page.source, words),
         "target": _units(page.target, words),
         "links": [
-            [_STATUSES.index(status(link)), round(link.score, 4), link.reason, link.why]
+            [_STATUSES.index(status(link)), round(link.score, 4), link.reason, link.why, link.note]
             for link in page.links
         ],
         "rows": [[row.source, row.target, row.link] for row in rows],

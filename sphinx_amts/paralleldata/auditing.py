@@ -12,7 +12,7 @@ from .units import Unit
 _SURE = 0.8
 """Score below which a person should look at a pair."""
 
-_REASONS = {
+_EVIDENCE = {
     "known": "An earlier run found them to belong together.",
     "anchors": "They share formulas, code, links or numbers.",
     "lexicon": "Their words translate each other elsewhere in the book.",
@@ -41,7 +41,8 @@ def audit_book(
         source_link=source_link,
         target_link=target_link,
         note=_note(data, len(corpus.pages)),
-        reasons=_REASONS | {str(fault): fault.explanation for fault in Fault},
+        reasons={str(fault): fault.explanation for fault in Fault},
+        evidence=_EVIDENCE,
     )
 
 
@@ -87,4 +88,11 @@ def _link(one: Judged) -> AuditLink:
         verdict=verdict,
         reason=one.link.reason,
         why=tuple(map(str, one.faults)),
+        note=_instead(one.instead) if one.instead is not None else "",
     )
+
+
+def _instead(kept: Judged) -> str:
+    """Tell what was kept for the same source, and where that stands."""
+    first = kept.target[0]
+    return f"kept for it: {kept.target_text} ({first.path}:{first.line})"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -172,6 +172,11 @@ def _link(one: Judged) -> dict[str, Any]:
         told |= {"score": one.link.score, "reason": one.link.reason}
         if one.faults:
             told["faults"] = list(map(str, one.faults))
+            if one.instead is not None:
+                told["kept_instead"] = {
+                    **_names(one.instead.page, one.instead.target_page),
+                    **_side(one.instead.target, one.instead.target_text),
+                }
         elif (why := _misfit(one)) is not None:
             told["not_in_tables"] = str(why)
     for side, units, text in (
@@ -179,12 +184,12 @@ def _link(one: Judged) -> dict[str, Any]:
         ("target", one.target, one.target_text),
     ):
         if units:
-            told[side] = {
-                "text": text,
-                "path": units[0].path,
-                "lines": [unit.line for unit in units],
-            }
+            told[side] = _side(units, text)
     return told
+
+
+def _side(units: Sequence[Unit], text: str) -> dict[str, Any]:
+    return {"text": text, "path": units[0].path, "lines": [unit.line for unit in units]}
 
 
 def verdict(one: Judged) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
@@ -15,6 +15,9 @@ from .pages import Level, LinkedPage
 from .units import Link, Unit
 
 _RUNNING = frozenset({Kind.PARAGRAPH, Kind.ITEM, Kind.DEFINITION, Kind.FOOTNOTE, Kind.FIELD})
+
+_SAME_SOURCE = frozenset({Fault.CONFLICT, Fault.REPEATED})
+"""What is wrong with a pair because of another one."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,6 +41,8 @@ class Judged:
     source_text: str
     target_text: str
     faults: tuple[Fault, ...]
+    instead: Judged | None = None
+    """The pair that is kept for the same source, if that speaks against this one."""
 
     @property
     def aligned(self) -> bool:
@@ -123,11 +128,23 @@ def judge_pages(
             longest=LONGEST,
         )
     )
-    judged = tuple(
-        tuple(replace(one, faults=next(verdicts)) if one.aligned else one for one in page)
+    judged = [
+        [replace(one, faults=next(verdicts)) if one.aligned else one for one in page]
         for page in drafts
+    ]
+    kept = {one.source_text: one for page in judged for one in page if one.kept}
+    return Corpus(
+        level=level,
+        pages=tuple(pages),
+        judged=tuple(tuple(_beside(one, kept) for one in page) for page in judged),
     )
-    return Corpus(level=level, pages=tuple(pages), judged=judged)
+
+
+def _beside(one: Judged, kept: Mapping[str, Judged]) -> Judged:
+    """Name the pair that was kept instead of *one*."""
+    if _SAME_SOURCE.isdisjoint(one.faults):
+        return one
+    return replace(one, instead=kept.get(one.source_text))
 
 
 def _draft(page: LinkedPage, link: Link, languages: Languages) -> Judged:

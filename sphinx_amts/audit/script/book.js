@@ -20,8 +20,8 @@ const unfold = (raw, number) => {
   const unit = ([text, path, line, kind, begins]) =>
     ({ text, path: raw.words[path], line, kind: raw.words[kind], begins });
   const units = { source: raw.source.map(unit), target: raw.target.map(unit) };
-  const links = raw.links.map(([status, score, reason, why]) =>
-    ({ status, score, reason, why, rows: [], source: 0, target: 0 }));
+  const links = raw.links.map(([status, score, reason, why, note]) =>
+    ({ status, score, reason, why, note, rows: [], source: 0, target: 0 }));
   const rows = raw.rows.map(([source, target, link], index) => {
     const own = link === null ? { status: UNALIGNED, why: [], rows: [] } : links[link];
     own.rows.push(index);

@@ -78,7 +78,7 @@ const middle = (row) => {
   element.append(label);
   for (const fault of row.link.why) {
     const why = make("span", "why", fault);
-    if (book.reasons[fault]) why.title = book.reasons[fault];
+    why.title = [book.reasons[fault], row.link.note].filter(Boolean).join("\n");
     element.append(why);
   }
   return element;
@@ -120,5 +120,6 @@ export const facts = (row) => {
   for (const fault of link.why) {
     parts.push(book.reasons[fault] ? `${fault}: ${book.reasons[fault]}` : fault);
   }
+  if (link.note) parts.push(link.note);
   return parts.join(" · ");
 };
