@@ -18,10 +18,10 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 STOREYS = (
     {"document", "plan", "problems", "report", "serial", "tagged"},
     {"languages"},
-    {"align", "audit", "book", "config", "engines", "exchange", "memory", "preview"},
+    {"align", "audit", "book", "config", "engines", "evaluate", "exchange", "memory", "preview"},
     {"subpipeline"},
     set(),  # every other module: what uses one language's path
-    {"builders", "databuilder", "running", "cli"},
+    {"builders", "databuilder", "evaluating", "running", "cli"},
     {""},  # the package itself: its version and setup()
 )
 """Who stands on whom: the words, languages, rooms, one language's path, the faces."""
@@ -37,6 +37,7 @@ AT_HOME = {
     "boto3": {"engines"},
     "botocore": {"engines"},
     "docutils": {"book", "builders", "config", "edition", "preview", "running", ""},
+    "sacrebleu": {"evaluate"},
     "sphinx": {"book", "builders", "config", "databuilder", "edition", "preview", "running", ""},
     "sqlite3": {"memory"},
     "thot": {"engines"},

@@ -1,0 +1,1 @@
+"""What translations are worth against a person's: scores, their certainty, and pages to read them."""

@@ -1,0 +1,168 @@
+"""A book, read by Sphinx → the trials of its evaluation: what ``amts evaluate`` does with a book."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+from .bookpairs import parallel_data
+from .builders import now
+from .edition import Build, Gathered
+from .evaluate.metrics import metrics_for
+from .evaluate.trial import Trial
+from .evaluation.book import Directions, Question, answer
+from .evaluation.existing import compare_books
+from .evaluation.systems import Variant
+from .evaluation.translating import Desk
+from .paralleldata import ParallelData
+from .problems import AmtsError, OptionError
+from .running import for_each_language, page_names
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Job:
+    """What is to be evaluated."""
+
+    pages: Sequence[str]
+    """By name or by file; none for some that are chosen."""
+    seed: int
+    variants: Sequence[Variant] | None
+    directions: Directions
+    engines: Sequence[str]
+    """None for that of the book."""
+    options: Mapping[str, str]
+    """Options of engines: ``name``, or ``engine.name`` for one of several."""
+    keep_duplicates: bool
+    hypotheses: Mapping[str, Path]
+    """Translations of the book that exist already; none to test systems."""
+    reference: Path | None
+    """The human translation, if it is not that of the book."""
+    tokenize: str | None
+    """The tokenizer for BLEU, if it is not that of the language."""
+    progress: Callable[[str], None]
+
+
+class Tell(Protocol):
+    """Told what was found out about a language."""
+
+    def __call__(self, code: str, trials: Sequence[Trial], *, alone: bool) -> None:
+        """Take the trials; *alone* says whether the book has this language only."""
+
+
+def evaluate(book: Path, job: Job, *, outdir: Path, code: str | None, tell: Tell) -> None:
+    """Evaluate the translations of a book, language by language.
+
+    :param outdir: what was translated is kept there, in a folder for each language.
+    :param code: the language; None for all that the book names.
+    :raises AmtsError: if something has to be mended first.
+    """
+
+    def work(build: Build) -> None:
+        # Before anything is translated, and paid for.
+        metrics_for(build.language.profile, tokenize=job.tokenize)
+        pages = page_names(build.app, job.pages) if job.pages else None
+        place = outdir / build.code / "cache"
+        if job.hypotheses:
+            trials: Sequence[Trial] = (_existing(build, job, place, pages),)
+        else:
+            trials = _tested(build, job, place, pages)
+        tell(build.code, trials, alone=len(build.config.languages) <= 1)
+
+    for_each_language(book, work, codes=[code] if code else [], outdir=outdir)
+
+
+def _tested(build: Build, job: Job, place: Path, pages: frozenset[str] | None) -> Sequence[Trial]:
+    """Have systems translate what is held out."""
+    own = build.language.engine
+    names = job.engines or ([own] if own != "none" else [])
+    gathered = Gathered.of(build)
+    question = Question(
+        title=build.app.config.project,
+        pages=pages,
+        seed=job.seed,
+        variants=job.variants,
+        directions=job.directions,
+        engines=names,
+        options=_options(job.options, names, {own: build.language.engine_options}),
+        terms=gathered.terms,
+        keep_duplicates=job.keep_duplicates,
+    )
+    desk = Desk(directory=place, clock=now, progress=_Progress(build.code, job.progress))
+    return answer(question, _pairs(build, gathered), desk)
+
+
+def _pairs(build: Build, gathered: Gathered) -> ParallelData:
+    if gathered.book is None and not gathered.catalogs:
+        message = (
+            f"there is no human translation into {build.code!r} to compare with; "
+            f"name it: amts_languages = {{{build.code!r}: {{'translation': '…'}}}}"
+        )
+        raise OptionError(message)
+    return parallel_data(build, gathered, clock=now)
+
+
+def _options(
+    given: Mapping[str, str], names: Sequence[str], own: Mapping[str, Mapping[str, object]]
+) -> dict[str, dict[str, object]]:
+    """Give the options of each engine: the book's for the book's engine, then those that are given."""
+    found = {name: dict(own.get(name, {})) for name in names}
+    for option, value in given.items():
+        engine, dot, name = option.rpartition(".")
+        if not dot and len(names) != 1:
+            message = f"say whose option {option!r} is: --engine-option {(*names, 'engine')[0]}.{option}={value}"
+            raise OptionError(message)
+        engine = engine or names[0]
+        if engine not in found:
+            message = f"--engine-option {option}: the engine {engine!r} is not tested; name it by --engine"
+            raise OptionError(message)
+        found[engine][name] = value
+    return found
+
+
+def _existing(build: Build, job: Job, place: Path, pages: frozenset[str] | None) -> Trial:
+    """Compare other translations of the book with the human one."""
+    if job.reference:
+        human = _elsewhere(build, job.reference, place / "reference")
+    else:
+        human = _pairs(build, Gathered.of(build))
+    others = {
+        name: _elsewhere(build, path, place / "books" / name)
+        for name, path in job.hypotheses.items()
+    }
+    return compare_books(human, others, title=build.app.config.project, pages=pages)
+
+
+def _elsewhere(build: Build, translation: Path, place: Path) -> ParallelData:
+    """Match another translated book with the source, without a trace in the book's memory."""
+    if not translation.is_dir():
+        message = (
+            f"{translation} is no folder; with a book, name the source tree of a translation of it"
+        )
+        raise AmtsError(message)
+    other = replace(
+        build,
+        language=replace(build.language, translation=translation.resolve(), catalogs=False),
+        config=replace(build.config, memory=place.resolve() / "memory.sqlite3"),
+    )
+    gathered = Gathered.of(other)
+    if gathered.book is not None:
+        # Sphinx's doctrees of one tree must not be taken for those of another.
+        gathered = replace(gathered, book=replace(gathered.book, workdir=place.resolve()))
+    return parallel_data(other, gathered, clock=now)
+
+
+class _Progress:
+    """Says how far a long step is, at most ten times."""
+
+    def __init__(self, code: str, say: Callable[[str], None]) -> None:
+        self._code = code
+        self._say = say
+        self._said: tuple[str, int] = ("", 0)
+
+    def __call__(self, step: str, done: int, total: int) -> None:
+        part = 10 * done // max(total, 1)
+        if (step, part) != self._said:
+            self._said = (step, part)
+            self._say(f"amts {self._code}: {step} {done}/{total}")

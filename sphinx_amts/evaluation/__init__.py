@@ -1,0 +1,1 @@
+"""Evaluations of a book: what is held out, which systems translate it, and what exists already."""

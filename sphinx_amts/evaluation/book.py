@@ -1,0 +1,110 @@
+"""A book and its human translation → trials: split, systems, directions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from .. import engines
+from ..evaluate.trial import Trial
+from ..paralleldata import ParallelData
+from ..problems import OptionError
+from .splitting import Direction, check_pages, choose, split
+from .systems import EngineChoice, Spec, Variant, plan
+from .translating import Desk
+
+Directions = Literal["forward", "backward", "both"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Question:
+    """What is to be found out."""
+
+    title: str
+    """The book's."""
+    pages: frozenset[str] | None
+    """The pages under test; None for some that are chosen by the seed."""
+    seed: int
+    variants: Sequence[Variant] | None
+    """None for what each engine can do."""
+    directions: Directions
+    engines: Sequence[str]
+    options: Mapping[str, Mapping[str, object]]
+    """Engine → its options."""
+    terms: Mapping[str, str]
+    """The book's terminology."""
+    keep_duplicates: bool = False
+
+
+def answer(question: Question, data: ParallelData, desk: Desk) -> tuple[Trial, ...]:
+    """Hold pages out, have every system translate them, and give a trial for each direction.
+
+    :raises AmtsError: if there is nothing to test, or a system cannot do what it is asked for.
+    """
+    if question.pages is not None:
+        check_pages(data, question.pages)
+        tested, chosen = question.pages, "named"
+    else:
+        tested, chosen = choose(data, seed=question.seed), f"chosen by the seed {question.seed}"
+    forward, facts = split(
+        data,
+        tested,
+        chosen=chosen,
+        terms=question.terms,
+        keep_duplicates=question.keep_duplicates,
+    )
+    specs = plan(
+        _choices(question, forward, desk), question.variants, has_terms=bool(question.terms)
+    )
+    return tuple(
+        Trial(
+            title=question.title,
+            source=direction.source,
+            target=direction.target,
+            passages=tuple(one.passage() for one in direction.sentences),
+            systems=tuple(desk.translate(spec, direction) for spec in specs),
+            split=facts,
+            notes=_notes(specs, question),
+        )
+        for direction in _directions(forward, question.directions)
+    )
+
+
+def _directions(forward: Direction, wanted: Directions) -> list[Direction]:
+    found = {"forward": [forward], "backward": [forward.backward()]}
+    return found.get(wanted) or [forward, forward.backward()]
+
+
+def _choices(question: Question, direction: Direction, desk: Desk) -> list[EngineChoice]:
+    if question.variants is not None and set(question.variants) == {Variant.MEMORY}:
+        return []
+    return [_choice(name, question, direction, desk) for name in question.engines]
+
+
+def _choice(name: str, question: Question, direction: Direction, desk: Desk) -> EngineChoice:
+    """Make the engine once, to know whether it learns; a wrong option is told before any work."""
+    options = question.options.get(name, {})
+    setting = engines.Setting(
+        source_language=direction.source.code,
+        target_language=direction.target.code,
+        directory=desk.directory / "engines" / name,
+        options=options,
+        terminology={},
+    )
+    engine = engines.create(name, setting)
+    try:
+        if not engine.translates:
+            message = (
+                f"the engine {name!r} translates nothing; name another, as --engine local does"
+            )
+            raise OptionError(message)
+        return EngineChoice(name=name, options=options, adaptive=engine.adaptive)
+    finally:
+        engine.close()
+
+
+def _notes(specs: Sequence[Spec], question: Question) -> tuple[str, ...]:
+    if question.keep_duplicates and any(spec.level for spec in specs):
+        return ("Pairs that say what a sentence under test says were not kept from systems.",)
+    return ()
