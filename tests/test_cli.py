@@ -180,7 +180,15 @@ def test_mistakes_are_told_in_one_line(amts, arguments, words, tmp_path, monkeyp
 def test_help_says_what_there_is(amts):
     status, out, _ = amts("align", "--help")
     assert status == 0
-    for option in ("--language", "--page", "--output", "--threshold", "--files", "--beads"):
+    for option in (
+        "--language",
+        "--translation",
+        "--page",
+        "--output",
+        "--threshold",
+        "--files",
+        "--beads",
+    ):
         assert option in out
 
 
@@ -219,6 +227,26 @@ def test_one_page_is_written_by_name_or_file(run, tmp_path):
         assert (status, err) == (0, "")
         record = json.loads((tmp_path / "out/es/parallel-data.json").read_text("utf-8"))
         assert {link["page"] for link in record["sentences"]["links"]} == {"oven"}
+
+
+def test_what_is_printed_says_how_many_pages_and_where_to_look(run):
+    _, out, _ = run("align", "book", "--language", "es", "--page", "oven", "--output", "out")
+    lines = out.splitlines()
+    assert lines[0] == "es: out/es (1 of 2 pages)"
+    assert lines[-1] == "  to look at: out/es/audit.html"
+
+
+def test_a_translated_book_is_named_at_the_shell(run, tmp_path):
+    conf = tmp_path / "book/conf.py"
+    conf.write_text(
+        conf.read_text("utf-8").replace('{"translation": "es", "engine": "none"}', "{}"), "utf-8"
+    )
+    refused(run("align", "book", "--language", "es"), "no human translation")
+    refused(run("align", "book"), "no language has a human translation")
+    refused(run("align", "book", "--translation", "book/es"), "--language")
+    status, out, err = run("align", "book", "--language", "es", "--translation", "book/es")
+    assert (status, err) == (0, "")
+    assert "to look at" in out
 
 
 @pytest.mark.parametrize(

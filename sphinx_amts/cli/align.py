@@ -160,7 +160,7 @@ def _table(made: Sequence[Made]) -> Iterable[str]:
             rows.append((corpus, *map(str, (*numbers, *alone))))
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         some = "" if one.pages == one.book_pages else f" ({one.pages} of {one.book_pages} pages)"
-        yield f"{one.code}: {one.outdir}{some}"
+        yield f"{one.code}: {_from_here(one.outdir)}{some}"
         for first, *rest in rows:
             cells = (cell.rjust(width) for cell, width in zip(rest, widths[1:], strict=True))
             yield "  ".join((f"  {first.ljust(widths[0])}", *cells))
@@ -168,4 +168,10 @@ def _table(made: Sequence[Made]) -> Iterable[str]:
             why = ", ".join(f"{count} {fault}" for fault, count in counts.left_out.most_common())
             if why:
                 yield f"  {corpus} left out: {why}"
-        yield f"  to look at: {one.audit}"
+        yield f"  to look at: {_from_here(one.audit)}"
+
+
+def _from_here(path: Path) -> Path:
+    """Tell a path as short as it is from where the shell is."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
