@@ -1,1 +1,1 @@
-"""The engine ``amazon``: Amazon Translate, sentence by sentence as a build needs them."""
+"""Amazon Translate: the engine ``amazon``, and what parallel data, batch jobs and terms need."""

@@ -1,0 +1,49 @@
+"""How many characters a run may send: what fits is sent, and the first character over it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .packing import SEPARATOR, Parcel, Work
+from .prices import dollars
+from .settings import AmazonSettings
+
+
+class Budget:
+    """The characters of one run; every one that is sent counts, also what is sent again."""
+
+    def __init__(self, settings: AmazonSettings) -> None:
+        self._settings = settings
+        self._most = settings.budget()
+        self.sent = 0
+
+    def spend(self, characters: int) -> None:
+        """Note that *characters* are sent."""
+        self.sent += characters
+
+    def divide(self, parcel: Parcel) -> tuple[Parcel, tuple[Work, ...]]:
+        """Cut a request into what may be sent, perhaps nothing, and the sentences over the budget."""
+        if self._most is None or self.sent + len(parcel.text) <= self._most:
+            return parcel, ()
+        left = self._most - self.sent + len(SEPARATOR)
+        over: set[Work] = set()
+        for line in parcel.lines:
+            left -= len(line.text) + len(SEPARATOR)
+            if left < 0:
+                over.add(line.work)
+        lines = tuple(line for line in parcel.lines if line.work not in over)
+        rest = tuple(work for work in parcel.works if work in over)
+        return Parcel(lines), rest
+
+    def used_up(self, left: Sequence[Work]) -> str:
+        """Say that the budget is used up, and what is left to send."""
+        characters = sum(len(piece) for work in left for piece in work.pieces)
+        settings = self._settings
+        if self._most == settings.max_characters:
+            limit = f"max_characters is {settings.max_characters:,}"
+        else:
+            limit = f"max_cost is {dollars(settings.max_cost or settings.prices.of_text(0))}"
+        return (
+            f"over the budget ({limit} a run): {characters:,} characters are left to send; "
+            "run again, or raise it"
+        )

@@ -1,0 +1,90 @@
+"""The engine ``amazon``: what a build asks of Amazon Translate, sentence by sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from ...languages import find
+from .. import Engine, Failure, Pair, Progress, Request, Result, Setting
+from .budget import Budget
+from .client import Connection, connect
+from .packing import Work, weigh
+from .prices import dollars
+from .realtime import Sender
+from .settings import AmazonSettings
+
+
+class AmazonEngine(Engine):
+    """Translates by TranslateText; shows what batch jobs customised, where the memory has it."""
+
+    name = "amazon"
+    adaptive = False
+    translates = True
+
+    def __init__(self, setting: Setting) -> None:
+        """Check the options; Amazon hears nothing yet, and boto3 is not needed yet.
+
+        :raises EngineError: if an option is wrong.
+        """
+        self.settings = AmazonSettings.read(
+            setting.options,
+            source=setting.source_language,
+            target=setting.target_language,
+            terms=setting.terminology,
+        )
+        self._source = setting.source_language
+        self._target = find(setting.target_language)
+        self._connection: Connection | None = None
+
+    def fingerprint(self) -> str:
+        """Name the settings that its output depends on."""
+        return self.settings.fingerprint()
+
+    def accepts(self) -> Sequence[str]:
+        """List the fingerprints of what batch jobs customised, and of its own output."""
+        return self.settings.accepts()
+
+    def estimate(self, texts: Sequence[str]) -> str:
+        """Say how many characters and requests *texts* are, and what they cost."""
+        load, prices = weigh(texts), self.settings.prices
+        return (
+            f"{load.characters:,} characters in {load.requests:,} requests, about "
+            f"{dollars(prices.of_text(load.characters))} at the prices of {prices.date}"
+        )
+
+    def learn(self, pairs: Sequence[Pair], progress: Progress) -> None:
+        """Take no notice: it learns from parallel data, in batch jobs."""
+
+    def translate(self, requests: Iterable[Request]) -> Iterator[Result | Failure]:
+        """Translate by as many requests at a time as the options say.
+
+        :raises EngineError: if boto3, credentials or a region are missing, or the service refuses
+            them, or it cannot be reached.
+        """
+        works = [Work(request.number, " ".join(request.text.split())) for request in requests]
+        if not works:
+            return
+        if self._connection is None:
+            self._connection = connect(self.settings)
+        sender = Sender(
+            self._connection,
+            self.settings,
+            source=self._source,
+            target=self._target,
+            budget=Budget(self.settings),
+        )
+        yield from sender.send(works)
+
+    def close(self) -> None:
+        """Close the connections."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+def create(setting: Setting) -> AmazonEngine:
+    """Make the engine.
+
+    :raises EngineError: if an option is wrong.
+    """
+    return AmazonEngine(setting)
