@@ -84,8 +84,9 @@ def _add_existing(parser: argparse.ArgumentParser) -> None:
         "--reference", type=Path, metavar="PATH", help="what people wrote; default: the book's"
     )
     group.add_argument(
-        "--source", type=Path, metavar="PATH", help="text files: what was translated, if known"
+        "--original", type=Path, metavar="PATH", help="text files: what was translated, if known"
     )
+    group.add_argument("--source", metavar="CODE", help="text files: the language of the original")
 
 
 def _add_output(parser: argparse.ArgumentParser) -> None:
@@ -118,7 +119,7 @@ def _evaluate(options: argparse.Namespace) -> int:
         raise AmtsError(message)
     if options.book is None:
         return _evaluate_files(options)
-    _refuse(options, ("source",), "with a book, whose source is its own")
+    _refuse(options, ("original", "source"), "with a book, which is the original")
     return _evaluate_book(options)
 
 
@@ -151,12 +152,15 @@ def _evaluate_files(options: argparse.Namespace) -> int:
             "--language is missing: give the language of the translations, such as --language zh"
         )
         raise AmtsError(message)
+    if options.original and not options.source:
+        message = "--source is missing: give the language of the original, such as --source en"
+        raise AmtsError(message)
     trial = compare_files(
         _hypotheses(options.hypothesis),
         options.reference,
-        source=options.source,
-        source_profile=None,
-        profile=find(options.language),
+        original=options.original,
+        source=find(options.source) if options.source else None,
+        target=find(options.language),
     )
     _tell([trial], options, options.output or _OUTPUT)
     return 0

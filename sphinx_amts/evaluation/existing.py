@@ -57,9 +57,9 @@ def compare_files(
     hypotheses: Mapping[str, Path],
     reference: Path,
     *,
-    source: Path | None,
-    source_profile: Profile | None,
-    profile: Profile,
+    original: Path | None,
+    source: Profile | None,
+    target: Profile,
 ) -> Trial:
     """Put translations beside the human text, line by line.
 
@@ -67,12 +67,13 @@ def compare_files(
     translated.
 
     :param hypotheses: system → its file or folder.
-    :param source: what was translated, if it is to be shown; scored where there is no translation.
+    :param original: what was translated, if it is to be shown; scored where a line is empty.
+    :param source: its language.
     :raises AmtsError: naming the two files that do not have the same pages or lines.
     """
     wanted = Files.read(reference)
     sides = {name: Files.read(path) for name, path in hypotheses.items()}
-    origin = Files.read(source) if source else None
+    origin = Files.read(original) if original else None
     for other in (*sides.values(), *([origin] if origin else [])):
         _same_shape(wanted, other)
     passages: list[Passage] = []
@@ -96,8 +97,8 @@ def compare_files(
                 outputs[name].append(Output(one) if one else Output(None, "the line is empty"))
     return Trial(
         title=reference.name,
-        source=source_profile if source else None,
-        target=profile,
+        source=source if original else None,
+        target=target,
         passages=tuple(passages),
         systems=tuple(
             System(name=name, about=str(sides[name].path), outputs=tuple(found))
@@ -116,7 +117,7 @@ def _same_shape(wanted: Files, other: Files) -> None:
         count = len(other.pages[page])
         if count != len(lines):
             message = (
-                f"{other.file(page)} has {count} lines and {wanted.file(page)} has {len(lines)}; "
+                f"{other.file(page)} has {count} lines, but {wanted.file(page)} has {len(lines)}; "
                 "line by line they have to be the same segments"
             )
             raise AmtsError(message)
