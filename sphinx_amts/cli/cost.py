@@ -1,0 +1,129 @@
+"""``amts cost``: what translating a book with Amazon would cost, before anything is sent."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..problems import AmtsError
+
+if TYPE_CHECKING:
+    from ..edition import Build
+    from ..engines.amazon.packing import Load
+    from ..engines.amazon.settings import AmazonSettings
+    from . import Commands
+
+_COLUMNS = (
+    "language",
+    "segments",
+    "in memory",
+    "to send",
+    "characters",
+    "requests",
+    "real time",
+    "batch",
+)
+
+
+def add_to(commands: Commands) -> None:
+    """Add the command to those of ``amts``."""
+    cost = commands.add_parser(
+        "cost",
+        help="say what Amazon Translate would cost for a book",
+        description="Count what no person has translated and the memory does not have, and what "
+        "sending it to Amazon Translate would cost: sentence by sentence during a build, and in a "
+        "batch job with parallel data.  Nothing is sent, and no account is needed.",
+        epilog="amts cost book --language zh",
+    )
+    cost.set_defaults(run=_cost)
+    cost.add_argument("book", type=Path, help="the folder of the book's conf.py or _config.yml")
+    cost.add_argument(
+        "--language",
+        action="append",
+        metavar="CODE",
+        help="default: all of amts_languages (may be repeated, or a list: zh,es)",
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Bill:
+    """What one language would cost."""
+
+    code: str
+    engine: str
+    """The engine that the book uses for it now."""
+    segments: int
+    remembered: int
+    """Sentences that the memory has."""
+    load: Load
+    settings: AmazonSettings
+
+
+def _cost(options: argparse.Namespace) -> int:
+    from ..running import for_each_language
+
+    codes = [code for given in options.language or () for code in given.split(",") if code]
+    if options.language and not codes:
+        message = "--language is empty; give a code such as zh"
+        raise AmtsError(message)
+    bills = for_each_language(options.book, _bill, codes=codes)
+    for line in _table(bills):
+        print(line)  # noqa: T201
+    for line in _remarks(bills):
+        print(line)  # noqa: T201
+    return 0
+
+
+def _bill(build: Build) -> _Bill:
+    from ..builders import now
+    from ..edition import Gathered, find_lacking
+    from ..engines.amazon.packing import weigh
+    from ..engines.amazon.settings import AmazonSettings
+
+    language = build.language
+    settings = AmazonSettings.read(
+        language.engine_options if language.engine == "amazon" else {},
+        source=build.config.source.code,
+        target=build.code,
+        terms=Gathered.of(build).terms,
+    )
+    lacking = find_lacking(build, clock=now, fingerprints=settings.accepts())
+    return _Bill(
+        code=build.code,
+        engine=language.engine,
+        segments=sum(map(len, lacking.segments.values())),
+        remembered=lacking.remembered,
+        load=weigh([text for texts in lacking.sentences.values() for text in texts]),
+        settings=settings,
+    )
+
+
+def _table(bills: Sequence[_Bill]) -> Iterable[str]:
+    from ..engines.amazon.prices import dollars
+
+    rows: list[tuple[str, ...]] = [_COLUMNS]
+    for bill in bills:
+        load, prices = bill.load, bill.settings.prices
+        counts = (bill.segments, bill.remembered, load.sentences, load.characters, load.requests)
+        money = (prices.of_text(load.characters), prices.of_custom(load.plain))
+        rows.append((bill.code, *(f"{count:,}" for count in counts), *map(dollars, money)))
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for first, *rest in rows:
+        cells = (cell.rjust(width) for cell, width in zip(rest, widths[1:], strict=True))
+        yield "  ".join((first.ljust(widths[0]), *cells))
+
+
+def _remarks(bills: Sequence[_Bill]) -> Iterable[str]:
+    """Say what the numbers mean, and what would be different from them."""
+    yield "segments are those that no person has translated as they are now; the rest are sentences"
+    for date in sorted({bill.settings.prices.date for bill in bills}):
+        yield f"estimated at the prices of {date}, without taxes; batch is with parallel data"
+    for bill in bills:
+        budget = bill.settings.budget()
+        if budget is not None and budget < bill.load.characters:
+            yield f"{bill.code}: its budget lets a run send {budget:,} characters only"
+        if bill.engine != "amazon":
+            yield f"{bill.code}: the book uses the engine {bill.engine!r} for it"
