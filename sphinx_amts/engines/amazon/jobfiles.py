@@ -19,8 +19,11 @@ LARGEST = 900_000
 (Developer Guide, "Guidelines and quotas"), and room for tags."""
 CONTENT_TYPE = "text/html"
 
-_HEAD = '<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8"></head>\n<body>\n'
-_FOOT = "</body></html>\n"
+_HEAD = '<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8"></head><body>'
+_FOOT = "</body></html>"
+"""No line breaks between tags: they might be charged."""
+_LINK = re.compile(r"(</?)a(?=[\s>])")
+_SPAN = re.compile(r"(<\s*/?\s*)span(?=[\s>])", re.IGNORECASE)
 _PARAGRAPH = re.compile(
     r"""<p\b[^>]*?\bid\s*=\s*["']?(?P<id>[0-9a-f]+)["']?[^>]*>(?P<text>.*?)</p\s*>""",
     re.DOTALL | re.IGNORECASE,
@@ -39,9 +42,22 @@ class Output:
     """Why there is none."""
 
 
+def to_document(html: str) -> str:
+    """Write a sentence as it may stand in a document.
+
+    Links in links are no HTML, and whoever reads a document by the rules takes them apart.
+    """
+    return _LINK.sub(r"\1span", html)
+
+
+def from_document(html: str) -> str:
+    """Undo :func:`to_document`."""
+    return _SPAN.sub(r"\1a", html)
+
+
 def paragraph(identifier: str, html: str) -> str:
     """Write one sentence."""
-    return f'<p id="{identifier}">{html}</p>\n'
+    return f'<p id="{identifier}">{to_document(html)}</p>'
 
 
 def dump_file(language: str, paragraphs: Sequence[tuple[str, str]]) -> str:
@@ -91,7 +107,7 @@ def load_file(data: bytes, wanted: Sequence[str]) -> Returned:
     found: dict[str, list[str]] = {}
     for match in _PARAGRAPH.finditer(text):
         found.setdefault(match["id"].lower(), []).append(match["text"])
-    html = {one: found[one][0] for one in wanted if len(found.get(one, ())) == 1}
+    html = {one: from_document(found[one][0]) for one in wanted if len(found.get(one, ())) == 1}
     strange = len(found.keys() - set(wanted))
     faults = {
         one: _fault(len(found.get(one, ())), strange, whole="</html" in text.lower())

@@ -1,0 +1,142 @@
+"""What the commands about Amazon share: their options, the connection, and what they print."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack, closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Self, TypeVar
+
+from ..problems import AmtsError
+
+if TYPE_CHECKING:
+    from ..batch.side import Side
+    from ..edition import Build, Gathered
+    from ..engines.amazon.client import Connection
+    from ..engines.amazon.settings import AmazonSettings
+    from ..engines.amazon.waiting import Patience
+
+Result = TypeVar("Result")
+
+INCOMPLETE = 1
+"""The exit status of what was done, but not all of it: something is to be waited for or to be read."""
+_ROLE_SECONDS = 60.0
+
+
+def add_book(parser: argparse.ArgumentParser, *, several: bool = True) -> None:
+    """Add what names a book and its languages."""
+    parser.add_argument("book", type=Path, help="the folder of the book's conf.py")
+    parser.add_argument(
+        "--language",
+        metavar="CODE[,CODE…]" if several else "CODE",
+        help="default: all of amts_languages whose engine is amazon",
+    )
+
+
+def add_account(parser: argparse.ArgumentParser) -> None:
+    """Add what names an account, where there is no book to say it."""
+    parser.add_argument("--region", help="default: as the AWS tools are configured")
+    parser.add_argument("--profile", help="a profile of the AWS configuration")
+
+
+def add_dry_run(parser: argparse.ArgumentParser) -> None:
+    """Add the option to ask Amazon nothing."""
+    parser.add_argument(
+        "--dry-run", action="store_true", help="say what would be done; send nothing"
+    )
+
+
+def connect_to(options: argparse.Namespace) -> Connection:
+    """Connect to the account that the options name."""
+    from ..engines.amazon.client import connect
+    from ..engines.amazon.settings import AmazonSettings
+
+    return connect(AmazonSettings(region=options.region, profile=options.profile))
+
+
+class Accounts:
+    """The connections of a command, one for each region and profile, closed when it ends."""
+
+    def __init__(self) -> None:
+        self._closing = ExitStack()
+        self._known: dict[object, Connection] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._closing.close()
+
+    def of(self, settings: AmazonSettings) -> Connection:
+        """Give the connection that *settings* ask for; nothing is sent yet."""
+        from ..engines.amazon.client import connect
+
+        key = (settings.region, settings.profile)
+        if key not in self._known:
+            self._known[key] = self._closing.enter_context(closing(connect(settings)))
+        return self._known[key]
+
+
+def for_each_side(
+    options: argparse.Namespace, work: Callable[[Side, Build, Gathered], Result]
+) -> list[Result]:
+    """Read the book, and do *work* for each language that the engine ``amazon`` translates.
+
+    :raises AmtsError: if there is none, or something has to be mended first.
+    """
+    from ..batch.side import Side
+    from ..edition import Gathered
+    from ..running import for_each_language
+
+    codes = tuple(filter(None, (options.language or "").replace(" ", "").split(",")))
+
+    def each(build: Build) -> list[Result]:
+        if not codes and build.language.engine != "amazon":
+            return []
+        gathered = Gathered.of(build)
+        return [work(Side.of(build, gathered), build, gathered)]
+
+    found = [one for some in for_each_language(options.book, each, codes=codes) for one in some]
+    if not found:
+        message = (
+            f"{options.book}: no language of it has the engine amazon; "
+            "amts_languages = {'zh': {'engine': 'amazon'}}"
+        )
+        raise AmtsError(message)
+    return found
+
+
+def patience() -> Patience:
+    """Wait as long as it takes."""
+    from ..engines.amazon.waiting import Patience
+
+    return Patience(sleep=time.sleep)
+
+
+def patience_with_a_role() -> Patience:
+    """Wait until a new role is known everywhere: seconds, says IAM's guide."""
+    from ..engines.amazon.waiting import Patience
+
+    return Patience(sleep=time.sleep, first=1.0, longest=8.0, total=_ROLE_SECONDS)
+
+
+def tell(line: str) -> None:
+    """Say how far it is, beside what is printed."""
+    print(line, file=sys.stderr, flush=True)  # noqa: T201
+
+
+def put(lines: Iterable[str]) -> None:
+    """Print lines."""
+    for line in lines:
+        print(line)  # noqa: T201
+
+
+def columns(rows: Sequence[Sequence[str]]) -> Iterable[str]:
+    """Line up a table, with its headings in the first row."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        yield "  ".join(cells).rstrip()
