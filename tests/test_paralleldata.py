@@ -17,7 +17,7 @@ from sphinx_amts.align.beads import Bead
 from sphinx_amts.align.cleaning import Fault
 from sphinx_amts.config.options import OPTIONS, typed
 from sphinx_amts.document import Document, Inline, Kind, Segment
-from sphinx_amts.exchange import load_table, load_tmx
+from sphinx_amts.exchange import Misfit, load_table, load_tmx, misfit
 from sphinx_amts.languages import find
 from sphinx_amts.paralleldata import Counts, Languages, Titles, folder, make, match_page
 from sphinx_amts.paralleldata.auditing import audit_book
@@ -269,6 +269,28 @@ def test_all_files_hold_the_kept_pairs(books, code, level):
         assert len(table.rows) + sum(left_out.values()) == len(kept)
         with (out / f"{level}.{kind}").open(encoding="utf-8", newline="") as stream:
             assert all(len(row) == 2 for row in csv.reader(stream, delimiter=delimiter))
+
+
+@pytest.mark.parametrize("code", ["es", "zh"])
+@pytest.mark.parametrize("level", LEVELS)
+def test_files_of_a_book_keep_the_rules_of_those_who_read_them(books, code, level):
+    etree = pytest.importorskip("lxml.etree")
+    out = books[1] / code
+    dtd = etree.DTD(Path(__file__).parent / "data/tmx14.dtd")
+    dtd.assertValid(etree.parse(out / f"{level}.tmx"))
+    memory = load_tmx((out / f"{level}.tmx").read_bytes())
+    assert (memory.source_language, memory.target_language) == ("en", code)  # Amazon's codes
+    sources = [entry.source for entry in memory.entries]
+    assert len(sources) == len(set(sources)) > 100  # of two, Amazon takes the last
+    assert all(
+        misfit(text) is not Misfit.LONG
+        for entry in memory.entries
+        for text in (entry.source, entry.target)
+    )
+    for kind in ("csv", "tsv"):
+        written = (out / f"{level}.{kind}").read_bytes()
+        assert not written.startswith(b"\xef\xbb\xbf")
+        assert b"\r" not in written
 
 
 @pytest.mark.parametrize("code", ["es", "zh"])
