@@ -1,32 +1,100 @@
-"""S3, STS and IAM: moto's, in this process, over HTTP."""
+"""S3, STS and IAM: moto's, in this process, over HTTP, with faults before them."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+import re
+import threading
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from io import BytesIO
+from typing import Any
+from urllib.parse import parse_qs
+from xml.sax.saxutils import escape
 
 from moto.core.model_instances import reset_model_data
-from moto.moto_server.threaded_moto_server import ThreadedMotoServer
+from moto.server import DomainDispatcherApplication, create_backend_app
+from werkzeug.serving import WSGIRequestHandler, make_server
 
+from .faults import Refuse
+from .signatures import ACCESS_KEY
 from .storage import Storage
+
+_SCOPE = re.compile(r"Credential=([^/]+)/\d{8}/[^/]+/([^/]+)/aws4_request")
 
 
 @contextmanager
 def moto(port: int = 0) -> Iterator[Storage]:
     """Give moto's services while they run."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)  # it would write a line a request
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=port, verbose=False)
-    server.start()
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)  # it would say what it is not fit for
+    gate = _Gate(DomainDispatcherApplication(create_backend_app))
+    server = make_server("127.0.0.1", port, gate, threaded=True, request_handler=_Silent)
+    server.daemon_threads = True
+    thread = threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+    )
+    thread.start()
+    storage = gate.storage = Storage(f"http://127.0.0.1:{server.port}")
     try:
-        host, port = server.get_host_and_port()
-        storage = Storage(f"http://{host}:{port}")
         yield storage
-        storage.close()
     finally:
-        server.stop()
+        storage.close()
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 def forget() -> None:
     """Empty every bucket, and forget every role."""
     reset_model_data()
+
+
+class _Silent(WSGIRequestHandler):
+    def log_request(self, *_: Any) -> None:
+        """Write no line a request."""
+
+
+class _Gate:
+    """Lets requests through to moto: those with the right key, and that no fault concerns."""
+
+    storage: Storage
+
+    def __init__(self, services: Any) -> None:
+        self._services = services
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        scope = _SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
+        if scope is None:  # an address that was signed beforehand
+            return self._services(environ, start_response)
+        key, service = scope.groups()
+        operation, asked = _operation(environ, service)
+        if key != ACCESS_KEY:
+            known = {"s3": "InvalidAccessKeyId"}.get(service, "InvalidClientTokenId")
+            message = "The security token included in the request is invalid."
+            return _refuse(start_response, service, Refuse(code=known, message=message))
+        faults = self.storage.faults
+        fault = faults and faults.take(
+            Refuse, operation, asked, concerning=lambda fault: bool(fault.operations)
+        )
+        if fault:
+            return _refuse(start_response, service, fault)
+        return self._services(environ, start_response)
+
+
+def _operation(environ: dict[str, Any], service: str) -> tuple[str, str]:
+    """Give what is asked for: ``s3:PUT`` and the path, or ``iam:GetRole`` and its parameters."""
+    if service == "s3":
+        return f"s3:{environ['REQUEST_METHOD']}", str(environ["PATH_INFO"])
+    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    environ["wsgi.input"] = BytesIO(body)
+    action = parse_qs(body.decode()).get("Action", [""])[0]
+    return f"{service}:{action}", body.decode()
+
+
+def _refuse(start_response: Any, service: str, fault: Refuse) -> Iterable[bytes]:
+    """Answer with an error, in the XML of S3 or that of the query protocol."""
+    said = f"<Code>{escape(fault.code)}</Code><Message>{escape(fault.message)}</Message>"
+    error = f"<Error>{said}</Error>"
+    content = error if service == "s3" else f"<ErrorResponse>{error}</ErrorResponse>"
+    start_response(f"{fault.status or 403} Refused", [("Content-Type", "text/xml")])
+    return [content.encode()]

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from typing import TypeVar
 
-from .errors import ServiceError
+from .errors import Code, ServiceError
+from .languages import NOT_HERE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +26,10 @@ class Fault:
     after: int = 0
     """How many requests that it concerns go well before."""
     operations: frozenset[str] | set[str] = frozenset()
-    """Which operations it concerns; none is all of them."""
+    """Which operations it concerns; none is all of Amazon Translate.
+
+    Those beside it are ``s3:PUT``, ``s3:GET``, …, ``sts:GetCallerIdentity``, ``iam:GetRole``, ….
+    """
     containing: str = ""
     """Only requests whose body has this in it."""
 
@@ -43,32 +47,44 @@ class Refuse(Fault):
         return ServiceError(self.code, self.message, status=self.status)
 
 
-def Throttle(  # noqa: N802 (it reads like the other faults)
-    *, code: str = "ThrottlingException", status: int = 0, **fault: object
-) -> Refuse:
-    """Refuse because of too many requests.
+@dataclass(frozen=True, kw_only=True)
+class Throttle(Refuse):
+    """Too many requests.
 
     The model declares TooManyRequestsException; ThrottlingException was seen, undeclared.
     """
-    return Refuse(code=code, message="Rate exceeded", status=status, **fault)
+
+    code: str = Code.THROTTLING
+    message: str = "Rate exceeded"
 
 
-def ExpiredCredentials(**fault: object) -> Refuse:  # noqa: N802
-    """Refuse because the session token is too old."""
-    message = "The security token included in the request is expired"
-    return Refuse(code="ExpiredTokenException", message=message, **fault)
+@dataclass(frozen=True, kw_only=True)
+class ExpiredCredentials(Refuse):
+    """The session token is too old."""
+
+    code: str = Code.EXPIRED_TOKEN
+    message: str = "The security token included in the request is expired"
+    status: int = 403
 
 
-def SkewedClock(*, code: str = "InvalidSignatureException", **fault: object) -> Refuse:  # noqa: N802
-    """Refuse because the caller's clock is off.
+@dataclass(frozen=True, kw_only=True)
+class SkewedClock(Refuse):
+    """The caller's clock is off; services also say SignatureDoesNotMatch and RequestExpired."""
 
-    Services also say SignatureDoesNotMatch and RequestExpired.
-    """
-    message = (
+    code: str = Code.INVALID_SIGNATURE
+    message: str = (
         "Signature expired: 20260101T000000Z is now earlier than 20260101T001500Z "
         "(20260101T002000Z - 5 min.)"
     )
-    return Refuse(code=code, message=message, status=403, **fault)
+    status: int = 403
+
+
+@dataclass(frozen=True, kw_only=True)
+class WrongRegion(Refuse):
+    """The region does not have this; so said the real service about batch jobs."""
+
+    code: str = Code.NOT_AUTHORIZED
+    message: str = NOT_HERE
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,6 +29,7 @@ class StandIn:
         :param port: 0 for any that is free.
         """
         self.world = World(storage=beside, clock=clock or Clock())
+        beside.faults = self.world.faults
         self._server = Server("127.0.0.1", port, self.world)
         host, port = self._server.server_address[:2]
         self.address = self.world.address = f"http://{host}:{port}"

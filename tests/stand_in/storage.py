@@ -11,6 +11,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 from botocore.session import Session
 
+from .faults import Faults
 from .signatures import ACCESS_KEY, SECRET_KEY
 
 _HOME = "us-east-1"
@@ -53,8 +54,10 @@ class Storage:
 
     def __init__(self, endpoint: str) -> None:
         self.endpoint = endpoint
+        self.faults: Faults | None = None
+        """What goes wrong here, too; those of the stand-in that is in use."""
         # Nothing that a test puts into the environment concerns these clients.
-        alone = {name: (None, None, None, None) for name in ("profile", "ca_bundle")}
+        alone = dict.fromkeys(("profile", "ca_bundle"), (None, None, None, None))
         nowhere = {"config_file": (None, None, os.devnull, None)}
         self._session = Session(session_vars=alone | nowhere)
         self.s3 = self.client("s3")

@@ -86,9 +86,11 @@ class _Handler(BaseHTTPRequestHandler):
             else:
                 status, said = answer(world, operation, self.headers, body, entry)
             if world.faults.take(Reset, operation, text, concerning=lambda f: f.answered):
+                entry.error = "(reset)"
                 return self._reset()
             content = json.dumps(said, ensure_ascii=False).encode()
-            cut = world.faults.take(Truncate, operation, text)
+            if cut := world.faults.take(Truncate, operation, text):
+                entry.error = "(truncated)"
         return self._send(status, content, upto=len(content) // 2 if cut else None)
 
     def do_GET(self) -> None:
