@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.util import logging
 
+from .audit import AuditBook
 from .book.repository import line_address
 from .bookpairs import parallel_data
 from .builders import AmtsBuilder, now
 from .edition import Build, Gathered, Written
 from .languages import all_profiles, find
-from .paralleldata import Counts, folder
+from .paralleldata import Counts, ParallelData, folder
 from .paralleldata.auditing import audit_book
 from .paralleldata.pages import Level
 from .problems import OptionError
@@ -58,6 +59,7 @@ class DataBuilder(AmtsBuilder):
         """Check the configuration, and begin with nothing written."""
         super().init()
         self.made: list[Made] = []
+        self.removed: list[str] = []
         if not self._static.exists():
             self._application.connect("build-finished", self._remove_static, priority=_LAST)
 
@@ -77,8 +79,9 @@ class DataBuilder(AmtsBuilder):
         """Write every language, and remove what is left of those that are not built any more."""
         super().finish()
         if not self.code:
-            for code in folder.clear(Path(self.outdir), {one.code for one in self.made}):
-                logger.info("amts %s: removed the parallel data of an earlier run", code)
+            self.removed = folder.clear(Path(self.outdir), {one.code for one in self.made})
+        for code in self.removed:
+            logger.info("amts %s: removed the parallel data of an earlier run", code)
 
     def make(self, build: Build) -> Written:
         """Write the parallel data of one language."""
@@ -94,17 +97,11 @@ class DataBuilder(AmtsBuilder):
             return Written()
         data = parallel_data(build, gathered, clock=now)
         chosen = self.only if self.only is not None else build.pages
-        if chosen is not None:
-            data = data.only(frozenset(chosen))
-        config = build.app.config
-        below = os.path.relpath(build.language.translation or build.srcdir, build.srcdir)
-        book = audit_book(
-            data,
-            config.project,
-            source_link=line_address(config),
-            target_link=line_address(config, Path(below).as_posix()),
-        )
-        folder.write(build.outdir, data.files(), book)
+        self._write(build, data if chosen is None else data.only(frozenset(chosen)))
+        return Written()
+
+    def _write(self, build: Build, data: ParallelData) -> None:
+        folder.write(build.outdir, data.files(), _audit(build, data))
         book_pages = len(self.env.found_docs)
         made = Made(
             code=build.code,
@@ -118,7 +115,20 @@ class DataBuilder(AmtsBuilder):
             logger.info("amts %s: %d of %d %s", build.code, count.kept, count.links, level)
         if data.left_out:
             logger.info("amts %s: of %d of %d pages only", build.code, made.pages, book_pages)
-        return Written()
+
+
+def _audit(build: Build, data: ParallelData) -> AuditBook:
+    """Give the audit, with lines that lead to the book's repository if it names one."""
+    config, source = build.app.config, build.srcdir
+    target = build.language.translation or source
+    # On Windows there is no way from one drive to another.
+    below = os.path.relpath(target, source) if target.drive == source.drive else ".."
+    return audit_book(
+        data,
+        config.project,
+        source_link=line_address(config),
+        target_link=line_address(config, Path(below).as_posix()),
+    )
 
 
 def builders() -> tuple[type[DataBuilder], ...]:
@@ -148,8 +158,8 @@ def build_data(
     pages: tuple[str, ...] = (),
     threshold: str | None = None,
     translation: Path | None = None,
-) -> list[Made]:
-    """Run Sphinx on *book* without a word but warnings, as ``sphinx-build`` would.
+) -> DataBuilder:
+    """Run Sphinx on *book* without a word but warnings, and give the builder with what it made.
 
     :param code: the language; None for all that the book names.
     :param outdir: each language gets a folder in it.
@@ -172,4 +182,4 @@ def build_data(
         pages=pages,
     )
     assert isinstance(builder, DataBuilder)
-    return builder.made
+    return builder

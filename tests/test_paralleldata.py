@@ -451,7 +451,8 @@ def test_what_an_earlier_run_left_is_not_mistaken_for_this_one(build, tmp_path):
     (out / "fr/parallel-data.json").write_text('{"language": "fr"}', "utf-8")
     (out / "fr/mine.txt").write_text("mine", "utf-8")
 
-    assert build("amts-data", book, out, "-q").returncode == 0
+    done = build("amts-data", book, out)
+    assert "amts fr: removed the parallel data of an earlier run\n" in done.stdout
     assert (out / "es/sentences.tmx").is_file()
     assert [path.name for path in (out / "fr").iterdir()] == ["mine.txt"]
     assert (out / "notes/sentences.tmx").read_text("utf-8") == "old"

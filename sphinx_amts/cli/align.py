@@ -130,7 +130,7 @@ def _align_book(options: argparse.Namespace) -> int:
     if options.translation and not options.language:
         message = "--translation is of one language; name it: --language zh"
         raise AmtsError(message)
-    made = build_data(
+    done = build_data(
         options.book,
         code=options.language,
         outdir=options.output or _OUTPUT,
@@ -138,11 +138,13 @@ def _align_book(options: argparse.Namespace) -> int:
         threshold=options.threshold,
         translation=options.translation,
     )
-    if not made:
+    if not done.made:
         message = f"{options.book}: no language has a human translation; nothing was written"
         raise AmtsError(message)
-    for line in _table(made):
+    for line in _table(done.made):
         print(line)  # noqa: T201
+    for code in done.removed:
+        print(f"{code}: removed what an earlier run wrote")  # noqa: T201
     return 0
 
 
