@@ -38,6 +38,7 @@ _SPACES = re.compile(r"[ \t\r\n]+")
 """Not no-break spaces: French means them."""
 _WIDE = f"[{UNSPACED}\u3000-\u303f\uff01-\uff60]"
 _GROUP = r'(?:<g id="\d+">|</g>)'
+_GROUP_TAG = re.compile(_GROUP)
 _BETWEEN_WIDE = re.compile(rf"(?<={_WIDE})(\s*(?:{_GROUP}\s*)+)(?={_WIDE})")
 
 
@@ -150,8 +151,14 @@ def tidy(source: str, text: str) -> str:
         text = _BEFORE_MARK.sub(r"\1", text)
     if not _AFTER_MARK.search(source):
         text = _AFTER_MARK.sub("", text)
-    text = _BETWEEN_WIDE.sub(lambda match: re.sub(r"\s+(?=<|$)|(?<=>)\s+", "", match[1]), text)
+    if _join_wide(source) == source:
+        text = _join_wide(text)
     return _SPACES.sub(" ", text).strip()
+
+
+def _join_wide(text: str) -> str:
+    """Leave no space between words of a script without spaces that only tags stand between."""
+    return _BETWEEN_WIDE.sub(lambda match: "".join(_GROUP_TAG.findall(match[1])), text)
 
 
 def runs(parts: Sequence[Part]) -> list[str]:
