@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..languages import measure
 from ..tagged import escape
@@ -37,8 +37,19 @@ _LIKELY = 1e-3
 """Probability of a bead from which the next pass looks at it again."""
 _TEACHES = 0.1
 """Probability of a bead from which it teaches the lexicon."""
-_BESIDE_MEANING = 0.6
-"""What words count beside embeddings, which say much of the same."""
+
+
+class _Weights(NamedTuple):
+    """What each kind of evidence counts."""
+
+    shape: float
+    length: float
+    words: float
+
+
+_WITHOUT = _Weights(1.0, 1.0, 1.0)
+_BESIDE_MEANING = _Weights(0.75, 0.7, 0.25)
+"""Embeddings say much of what the others say, words above all (see :mod:`.meaning`)."""
 _STRETCH = 400
 """Beads that are weighed at once; it bounds memory."""
 _LONG = 10_000
@@ -82,6 +93,7 @@ def align_texts(
     meaning = None
     if encoder is not None and knows(encoder, source_profile, target_profile):
         meaning = Meaning(encoder, source, target, weights)
+        meaning = meaning if meaning.tells else None
     lattice = _Texts(
         LineLengths(*weights),
         Lexical(source, target, source_profile, target_profile),
@@ -118,12 +130,13 @@ class _Texts:
         self._lengths, self._lexical, self._meaning = lengths, lexical, meaning
         self._end = end
         self._shapes = _usual_shapes()
+        self._weights = _BESIDE_MEANING if meaning else _WITHOUT
 
     # What best_path needs
 
     def odds(self, i: int, j: int, n: int = 1, m: int = 1) -> _Total:
         """Give the log-odds of a bead without those of its shape."""
-        return _Total(self._lengths.odds(i, j, n, m) + self._words(i, j, n, m))
+        return _Total(self._evidence(i, j, n, m, self._lengths.odds(i, j, n, m)))
 
     def length_off(self, i: int, j: int, n: int = 1, m: int = 1) -> float:
         """Give the log-odds of the lengths only."""
@@ -133,11 +146,11 @@ class _Texts:
         """Any lines may be joined."""
         return True
 
-    def _words(self, i: int, j: int, n: int, m: int) -> float:
-        words = self._lexical.odds(i, j, n, m)
-        if not self._meaning:
-            return words
-        return words * _BESIDE_MEANING + self._meaning.odds(i, j, n, m)
+    def _evidence(self, i: int, j: int, n: int, m: int, length: float) -> float:
+        """Add up all evidence but that of the shape."""
+        odds = length * self._weights.length
+        odds += self._lexical.odds(i, j, n, m) * self._weights.words
+        return odds + self._meaning.odds(i, j, n, m) if self._meaning else odds
 
     # Passes
 
@@ -187,7 +200,8 @@ class _Texts:
         self, rows: Sequence[range], start: tuple[int, int], end: tuple[int, int]
     ) -> dict[tuple[int, int], list[Edge]]:
         edges = {}
-        rare = {shape: math.log(share) for shape, share in self._shapes.items()}
+        often = self._weights.shape
+        rare = {shape: math.log(share) * often for shape, share in self._shapes.items()}
         for i in range(start[0], end[0] + 1):
             for j in range(max(rows[i].start, start[1]), min(rows[i].stop, end[1] + 1)):
                 edges[i, j] = [
@@ -206,13 +220,13 @@ class _Texts:
         if not height or not width:
             return
         single = self._lengths.odds(i, j, 1, 1)
-        yield 1, 1, single + self._words(i, j, 1, 1)
+        yield 1, 1, self._evidence(i, j, 1, 1, single)
         bar = max(_WORST_LENGTH, min(single - _GAIN, 0.0))
         for n, m in _JOINED:
             if n <= height and m <= width:
                 length = self._lengths.odds(i, j, n, m)
                 if length >= bar:
-                    yield n, m, length + self._words(i, j, n, m)
+                    yield n, m, self._evidence(i, j, n, m, length)
 
     def _learn(self, found: dict[Step, float]) -> None:
         """Learn everything from the probabilities of beads."""

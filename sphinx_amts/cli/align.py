@@ -64,11 +64,17 @@ def add_to(commands: Commands) -> None:
     texts.add_argument(
         "--beads", action="store_true", help="print numbers of lines, from 0, not score and texts"
     )
+    texts.add_argument(
+        "--embeddings",
+        choices=("auto", "yes", "no"),
+        help="compare sentences by their meaning; default: auto, if the extra 'embeddings' is "
+        "installed and knows both languages",
+    )
 
 
 def _align(options: argparse.Namespace) -> int:
     of_book = ("book", "language", "translation", "page", "output", "threshold")
-    of_files = ("files", "source", "target", "beads")
+    of_files = ("files", "source", "target", "beads", "embeddings")
     if options.files:
         _refuse_both(options, of_book, "--files")
         return _align_files(options)
@@ -91,6 +97,7 @@ def _refuse_both(options: argparse.Namespace, names: Iterable[str], there: str) 
 
 
 def _align_files(options: argparse.Namespace) -> int:
+    from ..align.encoders import choose
     from ..paralleldata.texts import align, as_numbers, as_table
 
     if options.files == ["-", "-"]:
@@ -98,7 +105,8 @@ def _align_files(options: argparse.Namespace) -> int:
         raise AmtsError(message)
     source = _text(options.files[0], options.source, "--source")
     target = _text(options.files[1], options.target, "--target")
-    beads = align(source, target)
+    encoder = choose(options.embeddings or "auto", source.profile, target.profile)
+    beads = align(source, target, encoder=encoder)
     lines = as_numbers(beads) if options.beads else as_table(beads, source, target)
     sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
     sys.stdout.writelines(f"{line}\n" for line in lines)

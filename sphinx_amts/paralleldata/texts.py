@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..align.beads import Bead
+from ..align.meaning import Encoder
 from ..align.texts import align_texts
 from ..exchange import one_line
 from ..languages import Profile, join_sentences
@@ -39,13 +40,14 @@ def read_lines(data: bytes, name: str) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def align(source: Text, target: Text) -> list[Bead]:
+def align(source: Text, target: Text, *, encoder: Encoder | None = None) -> list[Bead]:
     """Align the units of two texts; each is in exactly one bead."""
     return align_texts(
         [one_line(line) for line in source.lines],
         [one_line(line) for line in target.lines],
         source_profile=source.profile,
         target_profile=target.profile,
+        encoder=encoder,
     )
 
 
