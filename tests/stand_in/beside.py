@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import parse_qs
 from xml.sax.saxutils import escape
 
+from moto.core.base_backend import BackendDict
 from moto.core.model_instances import reset_model_data
 from moto.server import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -46,6 +47,7 @@ def moto(port: int = 0) -> Iterator[Storage]:
 
 def forget() -> None:
     """Empty every bucket, and forget every role."""
+    BackendDict.reset()
     reset_model_data()
 
 

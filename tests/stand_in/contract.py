@@ -72,13 +72,13 @@ def read(shape: Shape, value: object, path: str = "") -> object:
     return _READERS[shape.type_name](shape, value, path)
 
 
-def write(shape: Shape, value: Any) -> object:
-    """Write *value* as JSON of *shape*, and hold it to the shape.
+def write(shape: Shape | None, value: Any) -> object:
+    """Write *value* as JSON of *shape*, and hold it to the shape; None is that of no answer.
 
     :raises BrokenConstraintError: if the answer is not one the service could give.
     """
-    if value is None:
-        return None
+    if value is None or shape is None:
+        return value
     match shape.type_name:
         case "structure":
             missing = set(shape.required_members) - set(value)

@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from .errors import Code, ServiceError
 from .languages import NOT_HERE
+from .marked import BLOCK
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,26 +160,26 @@ class RoleNotReady(Fault):
     """The role was made a moment ago and cannot be assumed yet."""
 
 
-_INLINE = re.compile(r"<[^<>]+>")
+_INLINE = re.compile(rf"(?!{BLOCK.pattern})<[^<>]+>", BLOCK.flags)
 
 
 def leak(text: str) -> str:
-    """Put the service's own token in the place of the first tag."""
+    """Put the service's own token in the place of the first inline tag."""
     return _INLINE.sub("<DNT_GEBKJMMFHEHCKOAJBKHKJHCA", text, count=1)
 
 
 def drop_tag(text: str) -> str:
-    """Lose the first tag."""
+    """Lose the first inline tag."""
     return _INLINE.sub("", text, count=1)
 
 
 def double_tag(text: str) -> str:
-    """Bring the first tag twice."""
+    """Bring the first inline tag twice."""
     return _INLINE.sub(r"\g<0>\g<0>", text, count=1)
 
 
 def move_tag(text: str) -> str:
-    """Bring the first tag last."""
+    """Bring the first inline tag after everything else."""
     tags = _INLINE.findall(text)
     return _INLINE.sub("", text, count=1) + tags[0] if tags else text
 

@@ -20,12 +20,13 @@ _NO = re.compile(r"""\stranslate\s*=\s*(?:"no"|'no'|no(?=[\s/]|$))""", re.IGNORE
 _ENTITY = re.compile(r"(&(?:[A-Za-z]+|#\d+|#[xX][0-9a-fA-F]+);)")
 
 _VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta"})
-_BLOCK = re.compile(
+BLOCK = re.compile(
     r"</?(?:address|article|aside|blockquote|body|br|caption|d[dlt]|details|div|fig(?:caption|ure)"
     r"|footer|h[1-6r]|head|header|html|li|main|nav|[ou]l|option|p|section|t(?:able|body|d|foot|h"
     r"|head|itle|r))\b",
     re.IGNORECASE,
 )
+"""The tag of an element that no sentence goes across."""
 
 
 def translate(text: str, manner: Manner) -> str:
@@ -33,7 +34,7 @@ def translate(text: str, manner: Manner) -> str:
     out: list[str] = []
     for run, is_prose in runs(text):
         out.append(_say(run, manner) if is_prose else run)
-        if not is_prose and _BLOCK.match(run):
+        if not is_prose and BLOCK.match(run):
             manner.end()
     manner.end()
     return _quirks("".join(out))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import traceback
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -62,6 +63,10 @@ def answer(
             world.defects.append(f"{operation} does not declare {refusal}")
         entry.error = refusal.code
         return _error(refusal)
+    except Exception:  # noqa: BLE001 (whatever it is, it is the stand-in's own mistake)
+        world.defects.append(f"{operation}: {traceback.format_exc()}")
+        entry.error = Code.INTERNAL_SERVER
+        return _error(ServiceError(Code.INTERNAL_SERVER, "The stand-in made a mistake."))
 
 
 def _understand(

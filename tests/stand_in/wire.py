@@ -50,7 +50,7 @@ class Server(ThreadingHTTPServer):
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing about clients that went away; anything else is a defect of the stand-in."""
         problem = sys.exception()
-        if not isinstance(problem, ConnectionError | ValueError):
+        if not isinstance(problem, ConnectionError):
             self.world.defects.append(repr(problem))
 
     def server_close(self) -> None:
