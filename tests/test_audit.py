@@ -16,6 +16,7 @@ from audit_books import book, page
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from sphinx_amts import audit
 from sphinx_amts.audit import AuditBook, AuditLink, AuditPage, AuditUnit, Verdict, render, write
 from sphinx_amts.audit.counts import Status, Tally, count, total
 from sphinx_amts.audit.rows import lay_out, moved
@@ -223,7 +224,7 @@ def test_no_text_becomes_markup(texts):
         assert data["source"][0][0] == data["target"][0][0] == text
 
 
-SCRIPTS = sorted((Path(lay_out.__code__.co_filename).parent / "script").glob("*.js"))
+SCRIPTS = sorted(Path(audit.__file__).with_name("script").glob("*.js"))
 TOP_LEVEL = re.compile(r"^(export )?(?:const|let|function) (?:\[[^]]+\]|([\w$]+))", re.MULTILINE)
 
 
