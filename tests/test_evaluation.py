@@ -452,7 +452,7 @@ def test_a_book_is_evaluated_and_nothing_is_translated_twice(run, tmp_path):
     (status, out, err), sent = run(*arguments)
     assert status == 0, err
     assert "Traceback" not in err
-    assert "pages under test (named): garden, oven\n" in out
+    assert "pages under test (named): oven, garden\n" in out
     forward, backward = record_of(tmp_path)["trials"]
     assert [trial["language"] for trial in (forward, backward)] == ["es", "en"]
     names = [system["name"] for system in forward["systems"]]
