@@ -45,6 +45,7 @@ class Connection:
             botocore.exceptions.BotoCoreError,
             botocore.exceptions.ClientError,
             botocore.parsers.ResponseParserError,
+            UnicodeDecodeError,  # of a body that was cut off, which botocore does not expect
         )
         self._settings = settings
         self._lock = Lock()

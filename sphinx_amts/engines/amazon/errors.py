@@ -30,7 +30,13 @@ REFUSED_TEXT = frozenset(
 """What is wrong with one request, and not with the account: another text may pass."""
 
 _PASSING = frozenset(
-    {"ConnectTimeoutError", "EndpointConnectionError", "HTTPClientError", "ResponseParserError"}
+    {
+        "ConnectTimeoutError",
+        "EndpointConnectionError",
+        "HTTPClientError",
+        "ResponseParserError",
+        "UnicodeDecodeError",
+    }
 )
 """The kinds of failure of botocore that may be over in a moment."""
 _SECRET = re.compile(
@@ -119,6 +125,7 @@ _LOCAL = {
     "ProxyConnectionError": "the proxy cannot be reached; check HTTPS_PROXY",
     "ConnectionError": "cannot be reached ({said}); check the network, then run again",
     "HTTPClientError": "the connection was lost ({said}); check the network, then run again",
+    "UnicodeDecodeError": "the answer was cut off; run again",
     "ResponseParserError": "the answer cannot be read; something between changes or cuts it, run again",
 }
 """What a failure of botocore means, by the name of the exception or of what it is a kind of."""
