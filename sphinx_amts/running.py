@@ -126,9 +126,12 @@ def run(
             )
             made = app.builder
             assert isinstance(made, AmtsBuilder)
-            made.only = page_names(app, pages) if pages else None
-            prepare(made)
-            app.build()
+            try:
+                made.only = page_names(app, pages) if pages else None
+                prepare(made)
+                app.build()
+            finally:
+                made.lock.release()  # the process may go on, and read the book again
     except SphinxError as error:
         message = f"{book}: {_first_line(error)}"
         raise AmtsError(message) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -120,8 +121,7 @@ def _run(push: Push, *, wait: bool) -> int:
     from ..engines.amazon.download import fetch
     from ..engines.amazon.paralleldata import ParallelDataStore
 
-    amazon = connect(push.sides[0].settings)
-    try:
+    with closing(connect(push.sides[0].settings)) as amazon:
         pushed = push.run(amazon, patience=shell.patience(), say=shell.tell, wait=wait)
         if pushed and not wait:
             shell.put(_told(push, "is on its way; amts data show tells how it stands"))
@@ -130,21 +130,17 @@ def _run(push: Push, *, wait: bool) -> int:
         if resource is None:
             message = f"parallel data {push.name!r} were deleted meanwhile; run the same again"
             raise AmtsError(message)
-        shell.put(_told(push, "was pushed" if pushed else "is there already; nothing was sent"))
         skipped = push.skipped(resource, fetch)
+        if not resource.ready:
+            reason = resource.message or next((one.why for one in skipped), "no reason given")
+            message = f"Amazon could not use parallel data {push.name!r}: {reason}"
+            raise AmtsError(message)
+        shell.put(_told(push, "was pushed" if pushed else "is there already; nothing was sent"))
+        if pushed:
+            shell.put([f"  {_counts(resource)}"])
         if skipped:
             shell.put([f"  {len(skipped)} were skipped by Amazon, because"])
             shell.put(f"    {one.place}: {one.why}" for one in skipped)
-        if not resource.ready:
-            message = (
-                f"Amazon could not use parallel data {push.name!r}: "
-                f"{resource.message or 'no reason given'}"
-            )
-            raise AmtsError(message)
-        if pushed:
-            shell.put([f"  {_counts(resource)}"])
-    finally:
-        amazon.close()
     return shell.INCOMPLETE if pushed and skipped else 0
 
 
@@ -170,12 +166,12 @@ def _counts(resource: Resource) -> str:
 def _list(options: argparse.Namespace) -> int:
     from ..engines.amazon.paralleldata import ParallelDataStore
 
-    amazon = shell.connect_to(options)
     rows = [("name", "languages", "status", "records", "of")]
-    for one in ParallelDataStore(amazon).all():
-        languages = f"{one.source} to {', '.join(one.targets)}" if one.source else ""
-        whose = one.note.what if one.note else ""
-        rows.append((one.name, languages, _status(one), str(one.imported), whose))
+    with closing(shell.connect_to(options)) as amazon:
+        for one in ParallelDataStore(amazon).all():
+            languages = f"{one.source} to {', '.join(one.targets)}" if one.source else ""
+            whose = one.note.what if one.note else ""
+            rows.append((one.name, languages, _status(one), str(one.imported), whose))
     shell.put(shell.columns(rows))
     return 0
 
@@ -188,10 +184,11 @@ def _status(resource: Resource) -> str:
 def _find(options: argparse.Namespace) -> Resource:
     from ..engines.amazon.paralleldata import ParallelDataStore
 
-    amazon = shell.connect_to(options)
-    found = ParallelDataStore(amazon).get(options.name)
+    with closing(shell.connect_to(options)) as amazon:
+        found = ParallelDataStore(amazon).get(options.name)
+        region = amazon.region
     if found is None:
-        message = f"there are no parallel data {options.name!r} in {amazon.region}; amts data list"
+        message = f"there are no parallel data {options.name!r} in {region}; amts data list"
         raise AmtsError(message)
     return found
 
@@ -240,8 +237,8 @@ def _download(options: argparse.Namespace) -> int:
 def _delete(options: argparse.Namespace) -> int:
     from ..engines.amazon.paralleldata import ParallelDataStore
 
-    amazon = shell.connect_to(options)
     shell.tell(f"deleting {options.name}")
-    ParallelDataStore(amazon).delete(options.name, shell.patience())
+    with closing(shell.connect_to(options)) as amazon:
+        ParallelDataStore(amazon).delete(options.name, shell.patience())
     shell.put([f"{options.name}: deleted"])
     return 0

@@ -19,8 +19,11 @@ from .names import Note, digest
 from .waiting import Patience
 
 BUSY = frozenset({"CREATING", "UPDATING", "DELETING"})
-_ONE_AT_A_TIME = frozenset({"ConcurrentModificationException", "LimitExceededException"})
-"""What may be said of a second creation or update: quota 1; which of the two is not documented."""
+_IN_THE_WAY = frozenset(
+    {"ConcurrentModificationException", "LimitExceededException", "ConflictException"}
+)
+"""What may be said while others are made, of which there may be one at a time (which of the first
+two is not documented), or when somebody else was faster to take the name."""
 _MOST = 500
 """Entries of one list (``MaxResultsInteger``)."""
 
@@ -146,9 +149,15 @@ class ParallelDataStore:
         if found is not None and found.ready and _is_version(found, wanted):
             return False
         upload()
+        free_before = False
         for waited in patience.rounds():
-            if self._begin(wanted, found):
+            refusal = self._begin(wanted, found)
+            if refusal is None:
                 break
+            free = not any(one.busy for one in self.all())
+            if free and free_before:  # nothing was in the way either time
+                raise refusal
+            free_before = free
             if not waited:
                 say("other parallel data are being made or updated; one at a time: waiting")
             found = self._settled(wanted.name, self.check_free(wanted), patience, say)
@@ -164,34 +173,28 @@ class ParallelDataStore:
             self.wait(wanted.name, patience, say)
         return True
 
-    def _begin(self, wanted: Wanted, found: Resource | None) -> bool:
-        """Create or update; False if Amazon is at work on others."""
-        config = {"S3Uri": wanted.uri, "Format": wanted.form.upper()}
+    def _begin(self, wanted: Wanted, found: Resource | None) -> EngineError | None:
+        """Create or update; give the refusal if it may be because of others that are made."""
         given: dict[str, Any] = {
             "Name": wanted.name,
             "Description": str(wanted.note),
-            "ParallelDataConfig": config,
+            "ParallelDataConfig": {"S3Uri": wanted.uri, "Format": wanted.form.upper()},
             # Whoever asks again in the same state of things asks for the same.
             "ClientToken": digest(wanted.name, wanted.uri, found.updated if found else "", size=16),
         }
         if found is None and wanted.kms_key:
             given["EncryptionKey"] = {"Type": "KMS", "Id": wanted.kms_key}
-        call = (
-            self.amazon.translate.update_parallel_data
-            if found
-            else self.amazon.translate.create_parallel_data
-        )
-        what = "updating" if found else "making"
-        with self.amazon.telling(f"{what} parallel data {wanted.name!r}"):
+        translate = self.amazon.translate
+        call = translate.update_parallel_data if found else translate.create_parallel_data
+        doing = f"{'updating' if found else 'making'} parallel data {wanted.name!r}"
+        with self.amazon.telling(doing):
             try:
                 call(**given)
             except self.amazon.failures as error:
-                if code_of(error) == "ConflictException":  # somebody was faster
-                    return False
-                if code_of(error) in _ONE_AT_A_TIME and any(one.busy for one in self.all()):
-                    return False
+                if code_of(error) in _IN_THE_WAY:
+                    return self.amazon.explain(error, doing)
                 raise
-        return True
+        return None
 
     def _settled(
         self, name: str, found: Resource | None, patience: Patience, say: Say
@@ -233,11 +236,6 @@ class ParallelDataStore:
                 return
         message = f"parallel data {name!r} are still being deleted; amts data list tells when not"
         raise EngineError(message)
-
-
-def file_name(version: str, form: str) -> str:
-    """Name a file of parallel data by its content."""
-    return f"{version}.{form}"
 
 
 def _is_version(found: Resource, wanted: Wanted) -> bool:

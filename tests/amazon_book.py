@@ -1,0 +1,79 @@
+"""The small book, translated by Amazon: one language with a human translation, two without."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tiny_book import CONF, write_book
+
+from sphinx_amts.cli import main
+
+ROLE = "arn:aws:iam::123456789012:role/translator"
+OPTIONS = {"region": "us-east-1", "bucket": "books", "role": ROLE}
+
+DOUGH = """Dough
+=====
+
+Knead the dough for *10 minutes*.  See :doc:`the oven <oven>`.
+
+Let it rest < 2 hours & cover it with a cloth.
+"""
+INDEX = """Bread
+=====
+
+Bread needs flour, water and salt.
+
+.. toctree::
+
+   oven
+   dough
+"""
+
+
+def languages(**options):
+    """Give ``amts_languages``; *options* change those of the engine."""
+    given = {name: value for name, value in {**OPTIONS, **options}.items() if value is not None}
+    amazon = {"engine": "amazon", "engine_options": given, "catalogs": False}
+    return {"es": {**amazon, "translation": "es"}, "zh": amazon, "de": amazon}
+
+
+def write_amazon_book(directory: Path, changes=None, chosen=None) -> Path:
+    """Write the book; *chosen* is its ``amts_languages``."""
+    conf = f"{CONF}\namts_languages = {chosen or languages()!r}\nsuppress_warnings = ['amts.*']\n"
+    pages = {"conf.py": conf, "dough.rst": DOUGH, "index.rst": INDEX}
+    return write_book(directory, pages | (changes or {}))
+
+
+@pytest.fixture
+def book(tmp_path, monkeypatch, amazon):
+    """Write the book, and make the bucket and the role that it names."""
+    monkeypatch.chdir(tmp_path)
+    amazon.make_bucket()
+    amazon.make_role()
+    return write_amazon_book(tmp_path / "book")
+
+
+@pytest.fixture
+def amts(capfd, monkeypatch):
+    """Run the command, without its waiting; give exit status, output and errors."""
+
+    def run(*arguments):
+        monkeypatch.setattr("time.sleep", lambda seconds: None)
+        try:
+            status = main([*map(str, arguments)])
+        except SystemExit as end:
+            status = end.code
+        out, err = capfd.readouterr()
+        return status, out, err
+
+    return run
+
+
+def refused(result, *words):
+    """Make sure that a command ended with one line that has all *words*."""
+    status, _, err = result
+    lines = err.splitlines()
+    assert (status, "Traceback" in err) == (2, False), err
+    for word in words:
+        assert word in lines[-1], lines[-1]
