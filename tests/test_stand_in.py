@@ -370,3 +370,7 @@ def test_subprocesses_find_it_by_their_environment(amazon):
         [sys.executable, "-c", script], capture_output=True, check=True, encoding="utf-8"
     )
     assert done.stdout == "es·Guud\n"
+
+
+def test_half_a_sign_is_refused(amazon):
+    assert refused(translate, "\ud800") == "InvalidRequestException"

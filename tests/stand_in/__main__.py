@@ -6,10 +6,11 @@ import argparse
 import shlex
 import signal
 import sys
+import threading
 
 from .clock import Clock, TimeOfDay
 from .faults import Latency
-from .service import UNSET, running
+from .service import UNSET, StandIn, running
 
 
 def main() -> int:
@@ -22,24 +23,30 @@ def main() -> int:
         "--real-time", action="store_true", help="jobs take a minute, not two questions"
     )
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     clock: Clock = TimeOfDay() if options.real_time else Clock()
-    with running(port=options.port, beside_port=options.s3_port, clock=clock) as amazon:
-        if options.latency:
-            amazon.faults.add(Latency(seconds=options.latency))
-        bucket = amazon.make_bucket()
-        role = amazon.make_role(bucket=bucket)
-        print("# A stand-in of Amazon Translate.  Its translations are made up.")  # noqa: T201
-        for name in UNSET:
-            print(f"unset {name}")  # noqa: T201
-        for name, value in amazon.environment().items():
-            print(f"export {name}={shlex.quote(value)}")  # noqa: T201
-        print(f"# bucket {bucket}, role {role}; accounts at {amazon.address}/", flush=True)  # noqa: T201
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-        try:
-            signal.pause()
-        except KeyboardInterrupt:
-            return 0
+    try:
+        with running(port=options.port, beside_port=options.s3_port, clock=clock) as amazon:
+            if options.latency:
+                amazon.faults.add(Latency(seconds=options.latency))
+            introduce(amazon)
+            threading.Event().wait()
+    except OSError as problem:
+        parser.error(f"cannot listen: {problem}")
+    except KeyboardInterrupt:
+        pass
     return 0
+
+
+def introduce(amazon: StandIn) -> None:
+    """Print what a shell can read to find it."""
+    bucket = amazon.make_bucket()
+    role = amazon.make_role(bucket=bucket)
+    print("# A stand-in of Amazon Translate.  Its translations are made up.")  # noqa: T201
+    print("unset", *UNSET)  # noqa: T201
+    for name, value in amazon.environment().items():
+        print(f"export {name}={shlex.quote(value)}")  # noqa: T201
+    print(f"# bucket {bucket}, role {role}; accounts at {amazon.address}/", flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 
 from moto.core.base_backend import BackendDict
 from moto.core.model_instances import reset_model_data
-from moto.server import DomainDispatcherApplication, create_backend_app
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from .faults import Refuse
@@ -30,7 +30,6 @@ def moto(port: int = 0) -> Iterator[Storage]:
     logging.getLogger("werkzeug").setLevel(logging.ERROR)  # it would say what it is not fit for
     gate = _Gate(DomainDispatcherApplication(create_backend_app))
     server = make_server("127.0.0.1", port, gate, threaded=True, request_handler=_Silent)
-    server.daemon_threads = True
     thread = threading.Thread(
         target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
     )
@@ -64,7 +63,7 @@ class _Gate:
     def __init__(self, services: Any) -> None:
         self._services = services
 
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         scope = _SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
         if scope is None:  # an address that was signed beforehand
             return self._services(environ, start_response)

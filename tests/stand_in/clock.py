@@ -35,19 +35,15 @@ class Clock:
 
 
 class TimeOfDay(Clock):
-    """The real time, for a stand-in that is started by hand."""
-
-    def now(self) -> float:
-        """Give the time of day, and what was advanced."""
-        return time.time() + self._ahead
+    """The real time, and what was advanced, for a stand-in that is started by hand."""
 
     def __init__(self) -> None:
         super().__init__(0.0, per_poll=0.0)
 
-    @property
-    def _ahead(self) -> float:
-        return self._now
+    def now(self) -> float:
+        """Give the time."""
+        return time.time() + super().now()
 
     def poll(self) -> float:
-        """Give the time."""
+        """Give the time, which passes by itself."""
         return self.now()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import math
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
@@ -19,6 +20,8 @@ from botocore.loaders import Loader
 from botocore.model import OperationModel, ServiceModel, Shape
 
 TARGET_PREFIX = "AWSShineFrontendService_20170701"
+
+_HALF = re.compile("[\ud800-\udfff]")  # JSON can say half a sign, UTF-8 cannot
 
 # The model says that these need nothing, the Developer Guide that they need both.
 _REQUIRED_BESIDES = {"ParallelDataConfig": ("S3Uri", "Format")}
@@ -64,7 +67,7 @@ def error_status(code: str) -> int:
     return int(model.shape_for(code).metadata.get("error", {}).get("httpStatusCode", 400))
 
 
-def read(shape: Shape, value: object, path: str = "") -> object:
+def read(shape: Shape, value: object, path: str = "") -> Any:
     """Read JSON of *shape*: blobs as bytes, timestamps as seconds, everything checked.
 
     :raises BrokenConstraintError: at the first member that does not fit.
@@ -72,7 +75,7 @@ def read(shape: Shape, value: object, path: str = "") -> object:
     return _READERS[shape.type_name](shape, value, path)
 
 
-def write(shape: Shape | None, value: Any) -> object:
+def write(shape: Shape | None, value: Any) -> Any:
     """Write *value* as JSON of *shape*, and hold it to the shape; None is that of no answer.
 
     :raises BrokenConstraintError: if the answer is not one the service could give.
@@ -132,6 +135,8 @@ def _list(shape: Shape, value: object, path: str) -> object:
 def _string(shape: Shape, value: object, path: str) -> object:
     if not isinstance(value, str):
         raise BrokenConstraintError(_expected(path, "a string"))
+    if _HALF.search(value):
+        raise BrokenConstraintError(_expected(path, "Unicode, without halves of signs"))
     _length(shape, len(value), value, path)
     if (allowed := getattr(shape, "enum", None)) and value not in allowed:
         constraint = f"Member must satisfy enum value set: [{', '.join(allowed)}]"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from . import languages, marked
@@ -17,7 +17,7 @@ from .faults import FailedDocument, OddNames, Spoil
 from .realtime import applied_terminologies
 from .state import Region, World
 from .storage import MissingError, Place
-from .wording import Manner
+from .wording import Manner, Phrases
 
 DOCUMENT_BYTES = 20_000_000
 DOCUMENT_CHARACTERS = 1_000_000
@@ -185,8 +185,6 @@ class _Translation:
         settings = dict(self.request.get("Settings", {}))
         if languages.NO_PROFANITY_MASK & set(targets):
             settings.pop("Profanity", None)  # one target without it, and none is masked
-        names = self.request.get("ParallelDataNames", ())
-        data = [self.region.parallel_data[name] for name in names]
         terms = {
             name: self.region.terminologies[name].phrases(source, self.target)
             for name in self.request.get("TerminologyNames", ())
@@ -195,8 +193,13 @@ class _Translation:
             target=self.target,
             settings=languages.applied(settings, source, self.target),
             terms=terms,
-            examples=data[0].examples(self.target) if data else None,
+            examples=self._examples,
         )
+
+    @cached_property
+    def _examples(self) -> Phrases | None:
+        names = self.request.get("ParallelDataNames", ())
+        return self.region.parallel_data[names[0]].examples(self.target) if names else None
 
     @property
     def _kind(self) -> str:

@@ -19,6 +19,8 @@ _TAG = re.compile(
 _NO = re.compile(r"""\stranslate\s*=\s*(?:"no"|'no'|no(?=[\s/]|$))""", re.IGNORECASE)
 _ENTITY = re.compile(r"(&(?:[A-Za-z]+|#\d+|#[xX][0-9a-fA-F]+);)")
 
+_BARE_AFTER = re.compile(r"(</[A-Za-z][^<>]*>)>")
+_BARE_BEFORE = re.compile(r"<(<[A-Za-z][^<>]*>)")
 _VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta"})
 BLOCK = re.compile(
     r"</?(?:address|article|aside|blockquote|body|br|caption|d[dlt]|details|div|fig(?:caption|ure)"
@@ -82,8 +84,8 @@ def _say(run: str, manner: Manner) -> str:
 
 
 def _quirks(text: str) -> str:
-    text = re.sub(r"(</[A-Za-z][^<>]*>)>", r"\1 >", text)
-    return re.sub(r"<(?=<[A-Za-z])(<[^<>]*>)", _leak, text)
+    text = _BARE_AFTER.sub(r"\1 >", text)
+    return _BARE_BEFORE.sub(_leak, text)
 
 
 def _leak(match: re.Match[str]) -> str:

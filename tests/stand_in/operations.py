@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
+from email.message import Message
 from typing import Any
 
 from . import contract, jobs, paralleldata, realtime, signatures, tagging, terminologies
@@ -45,8 +46,8 @@ ONE_BY_ONE: dict[str, Operation] = {
 
 
 def answer(
-    world: World, operation: str, headers: Mapping[str, str], body: bytes, entry: Entry
-) -> tuple[int, dict[str, object]]:
+    world: World, operation: str, headers: Message, body: bytes, entry: Entry
+) -> tuple[int, dict[str, Any]]:
     """Answer a request; errors are answers, too: a status and JSON."""
     model = contract.operations().get(operation)
     declared = contract.declared_errors(model) if model else frozenset()
@@ -115,6 +116,6 @@ def _broken(
             return bad_request(declared, str(problem))
 
 
-def _error(refusal: ServiceError) -> tuple[int, dict[str, object]]:
+def _error(refusal: ServiceError) -> tuple[int, dict[str, Any]]:
     said = {"__type": refusal.code, "Message": refusal.message, **refusal.members}
     return refusal.status or contract.error_status(refusal.code), said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -31,8 +32,7 @@ class StandIn:
         self.world = World(storage=beside, clock=clock or Clock())
         beside.faults = self.world.faults
         self._server = Server("127.0.0.1", port, self.world)
-        host, port = self._server.server_address[:2]
-        self.address = self.world.address = f"http://{host}:{port}"
+        self.address = self.world.address = f"http://127.0.0.1:{self._server.server_port}"
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
         )
@@ -81,8 +81,8 @@ class StandIn:
             "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
             "AWS_REGION": region,
             "AWS_DEFAULT_REGION": region,
-            "AWS_CONFIG_FILE": "/dev/null",
-            "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
             "AWS_EC2_METADATA_DISABLED": "true",
         }
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import UTC, datetime
+from email.message import Message
 
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
@@ -23,7 +23,7 @@ _AUTHORIZATION = re.compile(
 _TOLERANCE = 300  # seconds; "Signature expired: … is now earlier than … (… - 5 min.)"
 
 
-def check(headers: Mapping[str, str], body: bytes, *, now: datetime) -> str:
+def check(headers: Message, body: bytes, *, now: datetime) -> str:
     """Check the signature of a request and give the region that it was signed for."""
     if "Authorization" not in headers:
         raise _error(Code.MISSING_AUTHENTICATION_TOKEN, "Missing Authentication Token")
@@ -62,7 +62,7 @@ def _check_time(stamp: str, now: datetime) -> None:
         raise _error(Code.INVALID_SIGNATURE, message)
 
 
-def _signature(match: re.Match[str], headers: Mapping[str, str], body: bytes, stamp: str) -> str:
+def _signature(match: re.Match[str], headers: Message, body: bytes, stamp: str) -> str:
     auth = SigV4Auth(Credentials(ACCESS_KEY, SECRET_KEY), match["service"], match["region"])
     signed = {name: headers.get(name, "") for name in match["headers"].split(";")}
     request = AWSRequest(method="POST", url=f"http://{headers['Host']}/", headers=signed, data=body)

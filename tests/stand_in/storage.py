@@ -90,7 +90,7 @@ class Storage:
     def read(self, place: Place) -> bytes:
         """Read an object."""
         try:
-            return self.s3.get_object(Bucket=place.bucket, Key=place.key)["Body"].read()
+            return bytes(self.s3.get_object(Bucket=place.bucket, Key=place.key)["Body"].read())
         except ClientError as error:
             raise MissingError(_words(error)) from None
 

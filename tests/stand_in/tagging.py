@@ -43,7 +43,9 @@ def list_tags(call: Call) -> dict[str, Any]:
 
 def _tags(call: Call) -> dict[str, str]:
     arn = call.request["ResourceArn"]
-    resources = (*call.region.parallel_data.values(), *call.region.terminologies.values())
-    if arn not in {resource.arn for resource in resources}:
+    if arn not in {
+        *(data.arn for data in call.region.parallel_data.values()),
+        *(terminology.arn for terminology in call.region.terminologies.values()),
+    }:
         raise not_found(arn, "resource")
     return call.region.tags.setdefault(arn, {})

@@ -17,6 +17,7 @@ from typing import Any
 from .contract import TARGET_PREFIX
 from .errors import Code
 from .faults import Latency, Reset, Truncate
+from .ledger import Entry
 from .operations import answer
 from .state import World
 
@@ -30,10 +31,10 @@ class Server(ThreadingHTTPServer):
     request_queue_size = 128
 
     def __init__(self, host: str, port: int, world: World) -> None:
-        super().__init__((host, port), _Handler)
         self.world = world
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
+        super().__init__((host, port), _Handler)
 
     def process_request(self, request: Any, client_address: Any) -> None:
         """Remember the connection."""
@@ -70,28 +71,38 @@ class _Handler(BaseHTTPRequestHandler):
     server: Server
 
     def do_POST(self) -> None:
-        world = self.server.world
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        text = body.decode(errors="replace")
         operation, problem = self._operation()
-        with world.ledger.request(operation) as entry:
-            if delay := world.faults.take(Latency, operation, text):
-                time.sleep(delay.seconds)
-            if world.faults.take(Reset, operation, text, concerning=lambda f: not f.answered):
-                entry.error = "(reset)"
-                return self._reset()
-            if problem:
-                entry.error = Code.SERIALIZATION
-                status, said = 400, {"__type": Code.SERIALIZATION, "Message": problem}
-            else:
-                status, said = answer(world, operation, self.headers, body, entry)
-            if world.faults.take(Reset, operation, text, concerning=lambda f: f.answered):
-                entry.error = "(reset)"
-                return self._reset()
-            content = json.dumps(said, ensure_ascii=False).encode()
-            if cut := world.faults.take(Truncate, operation, text):
-                entry.error = "(truncated)"
-        return self._send(status, content, upto=len(content) // 2 if cut else None)
+        with self.server.world.ledger.request(operation) as entry:
+            status, content, upto = self._answer(operation, problem, body, entry)
+        if upto == 0:
+            self._reset()
+        else:
+            self._send(status, content, upto=upto)
+
+    def _answer(
+        self, operation: str, problem: str, body: bytes, entry: Entry
+    ) -> tuple[int, bytes, int | None]:
+        """Give the status, the body, and how much of it is sent: None is all, 0 no answer at all."""
+        world, text = self.server.world, body.decode(errors="replace")
+        if delay := world.faults.take(Latency, operation, text):
+            time.sleep(delay.seconds)
+        if world.faults.take(Reset, operation, text, concerning=lambda fault: not fault.answered):
+            entry.error = "(reset)"
+            return 0, b"", 0
+        if problem:
+            entry.error = Code.SERIALIZATION
+            status, said = 400, {"__type": Code.SERIALIZATION, "Message": problem}
+        else:
+            status, said = answer(world, operation, self.headers, body, entry)
+        content = json.dumps(said, ensure_ascii=False).encode()
+        if world.faults.take(Reset, operation, text, concerning=lambda fault: fault.answered):
+            entry.error = "(reset)"
+            return 0, b"", 0
+        if world.faults.take(Truncate, operation, text):
+            entry.error = "(truncated)"
+            return status, content, len(content) // 2
+        return status, content, None
 
     def do_GET(self) -> None:
         path = self.path.partition("?")[0]
@@ -116,10 +127,7 @@ class _Handler(BaseHTTPRequestHandler):
             return cbor[1], "The stand-in speaks AWS JSON 1.1, not RPC v2 CBOR."
         prefix, _, operation = self.headers.get("X-Amz-Target", "").partition(".")
         if self.path != "/" or prefix != TARGET_PREFIX:
-            return (
-                operation,
-                f"X-Amz-Target has to begin with {TARGET_PREFIX}, the path has to be /.",
-            )
+            return operation, f"The path has to be /, and X-Amz-Target {TARGET_PREFIX}.…"
         if self.headers.get_content_type() != "application/x-amz-json-1.1":
             return operation, "The stand-in speaks AWS JSON 1.1 only."
         return operation, ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import regex
 
@@ -23,6 +24,7 @@ _EXPENDABLE = frozenset({"very", "really", "just", "quite"})  # what a brief tra
 
 _PIECE = regex.compile(r"\p{L}[\p{L}\p{M}]*(?:['’]\p{L}+)*|\s+|.", regex.DOTALL)
 _SENTENCE = regex.compile(r"(?<=[.!?…])(?=\s)|(?<=[。！？])|(?<=\n)")
+_END = regex.compile(r"[.!?…。！？]$")
 _HAN = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
 
 _VOWELS = str.maketrans("aeiouAEIOU", "eiouaEIOUA")
@@ -109,7 +111,7 @@ class Manner:
             said = known
         else:
             said = self._words(_PIECE.findall(body))
-        if regex.search(r"[.!?…。！？]$", body) or "\n" in after:
+        if _END.search(body) or "\n" in after:
             self.begun = False
         compact = self.target in _COMPACT
         return (before if not compact else before.strip(" ")) + said + _gap(after, compact)
@@ -117,8 +119,9 @@ class Manner:
     def _words(self, pieces: list[str]) -> str:
         out: list[str] = []
         at = 0
+        has_phrases = bool(self.terms or self.examples)
         while at < len(pieces):
-            if phrase := self._phrase(pieces, at):
+            if has_phrases and (phrase := self._phrase(pieces, at)):
                 length, said = phrase
                 out.append(self._marked(said))
                 at += length
@@ -137,11 +140,13 @@ class Manner:
         return self.examples.at(pieces, at) if self.examples else None
 
     def _word(self, word: str) -> str:
-        if "Profanity" in self.settings and word.lower() in _PROFANE:
-            return self._marked(MASK)
-        if "Brevity" in self.settings and word.lower() in _EXPENDABLE:
-            return ""
-        return self._marked(spell(word, self.target))
+        if self.settings:
+            if "Profanity" in self.settings and word.lower() in _PROFANE:
+                return self._marked(MASK)
+            if "Brevity" in self.settings and word.lower() in _EXPENDABLE:
+                return ""
+        said = spell(word, self.target)
+        return said if self.begun else self._marked(said)
 
     def _marked(self, word: str) -> str:
         if self.begun:
@@ -160,6 +165,7 @@ class Manner:
         return _FULL_WIDTH.get(sign, sign) if following.isspace() else sign
 
 
+@lru_cache(maxsize=10_000)
 def spell(word: str, target: str) -> str:
     """Write *word* in letters of *target*'s script, about as long as a translation of it."""
     if letters := _COMPACT.get(target):
