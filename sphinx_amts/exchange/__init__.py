@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from .lines import one_line
-from .tables import LONGEST, Misfit, Table, dump_table, load_table, misfit
-from .tmx import Entry, Tmx, dump_tmx, load_tmx
+from .tables import LONGEST, Misfit, Table, dump_table, load_table, misfit, table_lines
+from .tmx import Entry, Tmx, dump_tmx, load_tmx, tmx_lines
 
 __all__ = [
     "LONGEST",
@@ -18,4 +18,6 @@ __all__ = [
     "load_tmx",
     "misfit",
     "one_line",
+    "table_lines",
+    "tmx_lines",
 ]

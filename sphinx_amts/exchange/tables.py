@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
@@ -62,16 +62,27 @@ def dump_table(table: Table, delimiter: Delimiter) -> str:
 
     :raises ValueError: if a text cannot stand in a table; see :func:`misfit`.
     """
+    header = (table.source_language, table.target_language)
+    return "".join(table_lines(header, table.rows, delimiter))
+
+
+def table_lines(
+    header: tuple[str, str], rows: Iterable[tuple[str, str]], delimiter: Delimiter
+) -> Iterator[str]:
+    """Write a table of any size, line by line; see :func:`dump_table`."""
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter=delimiter, lineterminator="\n")
-    writer.writerow((table.source_language, table.target_language))
-    for number, row in enumerate(table.rows, start=2):
+    writer.writerow(header)
+    yield stream.getvalue()
+    for number, row in enumerate(rows, start=2):
         for text in row:
             if (why := misfit(text)) is not None:
                 message = f"line {number}: {text[:40]!r} cannot stand in a table: {why}"
                 raise ValueError(message)
+        stream.seek(0)
+        stream.truncate()
         writer.writerow(row)
-    return stream.getvalue()
+        yield stream.getvalue()
 
 
 def load_table(text: str, delimiter: Delimiter) -> Table:

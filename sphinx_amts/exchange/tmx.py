@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 from xml.etree import ElementTree
@@ -48,23 +48,30 @@ def dump_tmx(tmx: Tmx, *, version: str) -> str:
     :param version: of the program that writes.
     :raises ValueError: if a text does not fit on one line, or a property has no name of its own.
     """
-    lines = [
-        '<?xml version="1.0" encoding="UTF-8"?>',
-        '<tmx version="1.4">',
-        (
-            f'<header creationtool="sphinx-amts" creationtoolversion={quoteattr(version)} '
-            f'segtype="{tmx.unit}" o-tmf="sphinx-amts" adminlang="en" '
-            f'srclang={quoteattr(tmx.source_language)} datatype="plaintext"/>'
-        ),
-        "<body>",
-    ]
-    for number, entry in enumerate(tmx.entries, start=1):
-        lines.append(f'<tu tuid="{number}">')
-        lines += _props(entry.properties)
-        lines += _tuv(tmx.source_language, entry.source, entry.source_properties)
-        lines += _tuv(tmx.target_language, entry.target, entry.target_properties)
-        lines.append("</tu>")
-    return "\n".join([*lines, "</body>", "</tmx>", ""])
+    return "".join(f"{line}\n" for line in tmx_lines(tmx, tmx.entries, version=version))
+
+
+def tmx_lines(tmx: Tmx, entries: Iterable[Entry], *, version: str) -> Iterator[str]:
+    """Write a translation memory of any size, line by line; see :func:`dump_tmx`.
+
+    :param tmx: says which languages and units the entries have; its own are not written.
+    """
+    yield '<?xml version="1.0" encoding="UTF-8"?>'
+    yield '<tmx version="1.4">'
+    yield (
+        f'<header creationtool="sphinx-amts" creationtoolversion={quoteattr(version)} '
+        f'segtype="{tmx.unit}" o-tmf="sphinx-amts" adminlang="en" '
+        f'srclang={quoteattr(tmx.source_language)} datatype="plaintext"/>'
+    )
+    yield "<body>"
+    for number, entry in enumerate(entries, start=1):
+        yield f'<tu tuid="{number}">'
+        yield from _props(entry.properties)
+        yield from _tuv(tmx.source_language, entry.source, entry.source_properties)
+        yield from _tuv(tmx.target_language, entry.target, entry.target_properties)
+        yield "</tu>"
+    yield "</body>"
+    yield "</tmx>"
 
 
 def _tuv(language: str, text: str, properties: Properties) -> list[str]:
