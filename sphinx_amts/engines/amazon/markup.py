@@ -101,7 +101,9 @@ def read(
         pieces += [_text(answer[at : match.start()], shown), tag(match)]
         at = match.end()
     pieces.append(_text(answer[at:], shown))
-    text = tidy(source, "".join(pieces).strip())
+    text = _SPACES.sub(" ", "".join(pieces)).strip()
+    if "<" in text:
+        text = tidy(source, text)
     return tagged.render(tagged.parse(tagged.repair(source, text)))
 
 
@@ -121,6 +123,8 @@ def _text(run: str, shown: str) -> str:
 
     :param shown: the text of the source, which may speak of entities itself.
     """
+    if "&" not in run:
+        return run
     if not _ENTITY.search(shown):
         run = _TWICE.sub("&", run)
     pieces: list[str] = []
@@ -153,7 +157,7 @@ def tidy(source: str, text: str) -> str:
         text = _AFTER_MARK.sub("", text)
     if _join_wide(source) == source:
         text = _join_wide(text)
-    return _SPACES.sub(" ", text).strip()
+    return text.strip()
 
 
 def _join_wide(text: str) -> str:

@@ -78,9 +78,9 @@ class Sender:
                     if not self._running:
                         continue
                     done, _ = wait(self._running, return_when=FIRST_COMPLETED)
-                    for future in [each for each in self._running if each in done]:
-                        parcel = self._running.pop(future)
-                        yield from _together(self._taken(parcel, future))
+                    future = next(each for each in self._running if each in done)
+                    parcel = self._running.pop(future)
+                    yield from _together(self._taken(parcel, future))
             except EngineError:
                 # What is under way is paid for.
                 self._queue.clear()
