@@ -399,3 +399,29 @@ def test_a_denial_outranks_a_permission():
     policies = [{"Statement": statements}]
     assert allows(policies, "s3:PutObject", "arn:aws:s3:::books/out/a", {})
     assert not allows(policies, "s3:PutObject", "arn:aws:s3:::books/in/a", {})
+
+
+def test_a_caller_may_do_only_what_its_policies_allow(amazon, client, role):
+    put(amazon)
+    statements = [
+        {"Effect": "Allow", "Action": "translate:*", "Resource": "*"},
+        {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::books/in/*"},
+        {"Effect": "Allow", "Action": "iam:PassRole", "Resource": role},
+    ]
+    s3 = boto3.client("s3")
+    amazon.allow_only({"Statement": statements})
+    assert start(client, role)
+    assert s3.get_object(Bucket="books", Key="in/a.html")
+    assert refused(s3.get_object, Bucket="books", Key="a.html") == "AccessDenied"
+    assert refused(s3.put_object, Bucket="books", Key="in/a.html", Body=b"") == "AccessDenied"
+    assert refused(boto3.client("iam").get_role, RoleName="translator") == "AccessDenied"
+    assert boto3.client("sts").get_caller_identity()
+    config = {"S3Uri": "s3://books/a.csv", "Format": "CSV"}
+    assert (
+        refused(client.create_parallel_data, Name="a", ParallelDataConfig=config)
+        == "AccessDeniedException"
+    )
+    amazon.allow_only({"Statement": statements[:2]})
+    assert refused(start, client, role) == "AccessDeniedException"
+    amazon.allow_only()
+    assert refused(client.list_languages) == "AccessDeniedException"

@@ -17,8 +17,9 @@ from moto.core.model_instances import reset_model_data
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from . import rights
 from .faults import Refuse
-from .signatures import ACCESS_KEY
+from .signatures import ACCESS_KEY, OWN_KEY
 from .storage import Storage
 
 _SCOPE = re.compile(r"Credential=([^/]+)/\d{8}/[^/]+/([^/]+)/aws4_request")
@@ -56,7 +57,7 @@ class _Silent(WSGIRequestHandler):
 
 
 class _Gate:
-    """Lets requests through to moto: those with the right key, and that no fault concerns."""
+    """Lets requests through to moto: with the right key and the right, and no fault in the way."""
 
     storage: Storage
 
@@ -68,28 +69,35 @@ class _Gate:
         if scope is None:  # an address that was signed beforehand
             return self._services(environ, start_response)
         key, service = scope.groups()
-        operation, asked = _operation(environ, service)
-        if key != ACCESS_KEY:
-            known = {"s3": "InvalidAccessKeyId"}.get(service, "InvalidClientTokenId")
-            message = "The security token included in the request is invalid."
-            return _refuse(start_response, service, Refuse(code=known, message=message))
-        faults = self.storage.faults
-        fault = faults and faults.take(
-            Refuse, operation, asked, concerning=lambda fault: bool(fault.operations)
-        )
-        if fault:
+        if key != OWN_KEY and (fault := self._fault(environ, key, service)):
             return _refuse(start_response, service, fault)
         return self._services(environ, start_response)
 
+    def _fault(self, environ: dict[str, Any], key: str, service: str) -> Refuse | None:
+        if key != ACCESS_KEY:
+            code = "InvalidAccessKeyId" if service == "s3" else "InvalidClientTokenId"
+            message = "The security token included in the request is invalid."
+            return Refuse(code=code, message=message)
+        method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
+        if service == "s3":
+            operation, asked = f"s3:{method}", path
+            needed = rights.of_s3(method, path, environ.get("QUERY_STRING", ""))
+        else:
+            parameters, asked = _parameters(environ)
+            operation, *_ = needed = rights.of_query(service, parameters)
+        fault = self.storage.faults.take(
+            Refuse, operation, asked, concerning=lambda fault: bool(fault.operations)
+        )
+        if fault is None and (why := self.storage.rights.problem(*needed)):
+            return Refuse(code="AccessDenied", message=why)
+        return fault
 
-def _operation(environ: dict[str, Any], service: str) -> tuple[str, str]:
-    """Give what is asked for: ``s3:PUT`` and the path, or ``iam:GetRole`` and its parameters."""
-    if service == "s3":
-        return f"s3:{environ['REQUEST_METHOD']}", str(environ["PATH_INFO"])
+
+def _parameters(environ: dict[str, Any]) -> tuple[dict[str, list[str]], str]:
+    """Give what a request of the query protocol asks for, and leave it to be read again."""
     body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
     environ["wsgi.input"] = BytesIO(body)
-    action = parse_qs(body.decode()).get("Action", [""])[0]
-    return f"{service}:{action}", body.decode()
+    return parse_qs(body.decode()), body.decode()
 
 
 def _refuse(start_response: Any, service: str, fault: Refuse) -> Iterable[bytes]:

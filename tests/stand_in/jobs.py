@@ -230,6 +230,7 @@ def _check_resources(call: Call) -> None:
 def _check_role(call: Call, job: Job) -> None:
     """Refuse a role that cannot be assumed, or may not read and write what the job needs."""
     arn = call.request["DataAccessRoleArn"]
+    call.need(call.world.rights.to_pass(arn))
     context = {
         "aws:sourceaccount": ACCOUNT,
         "aws:sourcearn": f"arn:aws:translate:{call.region.name}:{ACCOUNT}:*",

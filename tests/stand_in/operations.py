@@ -82,7 +82,7 @@ def _understand(
     except contract.BrokenConstraintError as problem:
         raise _broken(problem, declared, raw) from None
     entry.request = request
-    return Call(
+    call = Call(
         world=world,
         region=world.region(entry.region),
         operation=operation,
@@ -91,6 +91,8 @@ def _understand(
         entry=entry,
         declared=declared,
     )
+    call.need(world.rights.problem(f"translate:{operation}"))
+    return call
 
 
 def _run(call: Call) -> dict[str, Any]:

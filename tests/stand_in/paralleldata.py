@@ -263,6 +263,9 @@ def _check_bucket(call: Call, config: dict[str, str]) -> None:
     if not place.key:
         message = f"{config['S3Uri']} does not name a file."
         raise ServiceError(Code.INVALID_PARAMETER_VALUE, message)
+    # There is no role: it is the caller who has to be allowed to read the file.
+    resource = f"arn:aws:s3:::{place.bucket}/{place.key}"
+    call.need(call.world.rights.problem("s3:GetObject", resource))
     try:
         region = call.world.storage.region_of(place.bucket)
     except MissingError as problem:

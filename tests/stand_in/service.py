@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -30,7 +30,7 @@ class StandIn:
         :param port: 0 for any that is free.
         """
         self.world = World(storage=beside, clock=clock or Clock())
-        beside.faults = self.world.faults
+        beside.faults, beside.rights = self.world.faults, self.world.rights
         self._server = Server("127.0.0.1", port, self.world)
         self.address = self.world.address = f"http://127.0.0.1:{self._server.server_port}"
         self._thread = threading.Thread(
@@ -117,6 +117,10 @@ class StandIn:
             RoleName=name, PolicyName="books", PolicyDocument=json.dumps(policy)
         )
         return f"arn:aws:iam::{ACCOUNT}:role/{name}"
+
+    def allow_only(self, *policies: Mapping[str, Any]) -> None:
+        """Let the caller do only what *policies* allow, at S3 and IAM, too."""
+        self.world.rights.policies = list(policies)
 
     def forget_job(self, number: str, region: str = REGION) -> None:
         """Let a job be as if it had never been, as the service does after some time."""

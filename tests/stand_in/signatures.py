@@ -15,6 +15,8 @@ from .errors import Code, ServiceError
 ACCOUNT = "123456789012"
 """The account that moto gives to whoever comes."""
 ACCESS_KEY, SECRET_KEY = "STANDINACCESSKEY", "stand-in-secret-key"
+OWN_KEY = "STANDINITSELF"
+"""The key by which the stand-in itself asks the services beside it: no fault concerns it."""
 
 _AUTHORIZATION = re.compile(
     r"AWS4-HMAC-SHA256 Credential=(?P<key>[^/]+)/\d{8}/(?P<region>[^/]+)/(?P<service>[^/]+)/"

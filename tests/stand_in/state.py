@@ -12,6 +12,7 @@ from .clock import Clock
 from .errors import Code, ServiceError
 from .faults import Faults, Kind
 from .ledger import Entry, Ledger
+from .rights import Rights
 from .signatures import ACCOUNT
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class World:
         self.clock = clock
         self.faults = Faults()
         self.ledger = Ledger()
+        self.rights = Rights()
         self.storage = storage
         self.lock = threading.RLock()
         self.address = ""
@@ -98,6 +100,11 @@ class Call:
     ) -> Kind | None:
         """Take a fault of *kind*, if one concerns this call."""
         return self.world.faults.take(kind, self.operation, self.body, concerning=concerning)
+
+    def need(self, problem: str) -> None:
+        """Refuse what the caller has no right to."""
+        if problem:
+            raise ServiceError(Code.ACCESS_DENIED, problem)
 
     def once(self, answer: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         """Answer, or repeat the answer to the same request with the same client token.

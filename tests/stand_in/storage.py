@@ -1,4 +1,4 @@
-"""S3 and IAM as the service uses them: through their own APIs, with the caller's credentials."""
+"""S3 and IAM as the service uses them: through their own APIs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from botocore.exceptions import ClientError
 from botocore.session import Session
 
 from .faults import Faults
-from .signatures import ACCESS_KEY, SECRET_KEY
+from .rights import Rights
+from .signatures import OWN_KEY, SECRET_KEY
 
 _HOME = "us-east-1"
 
@@ -54,8 +55,8 @@ class Storage:
 
     def __init__(self, endpoint: str) -> None:
         self.endpoint = endpoint
-        self.faults: Faults | None = None
-        """What goes wrong here, too; those of the stand-in that is in use."""
+        self.faults, self.rights = Faults(), Rights()
+        """What goes wrong here, too, and who may do what: those of the stand-in that is in use."""
         # Nothing that a test puts into the environment concerns these clients.
         alone = dict.fromkeys(("profile", "ca_bundle"), (None, None, None, None))
         nowhere = {"config_file": (None, None, os.devnull, None)}
@@ -70,7 +71,7 @@ class Storage:
             service,
             region_name=region,
             endpoint_url=self.endpoint,
-            aws_access_key_id=ACCESS_KEY,
+            aws_access_key_id=OWN_KEY,
             aws_secret_access_key=SECRET_KEY,
             config=Config(retries={"max_attempts": 1}),
         )
