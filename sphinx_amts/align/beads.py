@@ -17,7 +17,7 @@ class Bead:
     score: float
     """How sure it is, from 0 to 1; of a bead with an empty side, 1."""
     reason: str
-    """What decided: ``known``, ``anchors``, ``lexicon`` or ``length``; empty if one side is."""
+    """What decided: ``known``, ``anchors``, ``lexicon``, ``embeddings`` or ``length``; empty if one side is."""
 
 
 def complete(links: Sequence[Bead], sources: int, targets: int) -> list[Bead]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -45,7 +45,7 @@ class Lexicon:
         return bool(self.forward)
 
 
-def found_in(entries: Sequence[Entry], words: frozenset[str]) -> float:
+def found_in(entries: Collection[Entry], words: frozenset[str]) -> float:
     """Give the log-odds that the text with these *entries* is somewhere in one with *words*."""
     total = 0.0
     for translations, hit, miss in entries:

@@ -9,9 +9,9 @@ from itertools import islice
 from .anchors import Unit
 from .score import Odds, Scorer
 
-_SURE = 5.0
+_SURE = 3.5
 """Log-odds by signs and words from which a pair far from the path is believed."""
-_CLEAR = 4.0
+_CLEAR = 3.0
 """How much better it must be than the next best."""
 _RAREST = 8
 _CANDIDATES = 24
@@ -71,7 +71,7 @@ def _mutual(scored: Mapping[tuple[int, int], Odds]) -> list[tuple[int, int]]:
         best[False, j].append(odds.total)
     chosen = []
     for (i, j), odds in scored.items():
-        if odds.signs + odds.words < _SURE or odds.length < -2.0:
+        if odds.content < _SURE or odds.length < -2.0:
             continue
         rivals = sorted([*best[True, i], *best[False, j]], reverse=True)[2:3]
         clear = not rivals or odds.total - rivals[0] >= _CLEAR

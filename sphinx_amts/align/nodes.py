@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from ..document import Document, Segment
 from .anchors import Unit, of_text, units
 from .beads import Bead, complete, components
-from .chain import fixed_points, windows
 from .lengths import Lengths, learn_ratio
 from .lexicon import Lexicon, learn_words
-from .moved import find_moved
-from .path import best_path
-from .score import Odds, Scorer
+from .linking import CONFIDENT, Link, link_units
+from .meaning import Encoder
+from .score import Scorer
+from .semantics import PageSemantics, read_semantics
 
 __all__ = ["Bead", "align_and_learn", "align_books", "align_documents"]
-
-
-_ACCEPTED = 0.5
-_CONFIDENT = 0.9
-"""Score from which a one-to-one bead teaches the lexicon and the lengths."""
-_DOUBT = 1.0
-"""Log-odds that a pair has against it, to be taken for a link."""
-_NEIGHBOUR = 1.5
-"""Log-odds for each neighbour that is linked to the neighbour."""
 
 
 def align_documents(
@@ -50,6 +40,7 @@ def align_books(
     *,
     known: Sequence[Collection[tuple[int, int]]] = (),
     examples: Iterable[tuple[str, str]] = (),
+    encoder: Encoder | None = None,
 ) -> list[list[Bead]]:
     """Align the segments of all page pairs of two books.
 
@@ -58,9 +49,10 @@ def align_books(
     :param known: for each page pair, its certain links.
     :param examples: tagged texts that are known to be translations, for the lexicon: a single
         page teaches little.
+    :param encoder: gives sentence embeddings; it has to know both languages.
     :return: for each page pair, what :func:`align_documents` gives.
     """
-    return align_and_learn(pages, known=known, examples=examples)[0]
+    return align_and_learn(pages, known=known, examples=examples, encoder=encoder)[0]
 
 
 def align_and_learn(
@@ -68,6 +60,7 @@ def align_and_learn(
     *,
     known: Sequence[Collection[tuple[int, int]]] = (),
     examples: Iterable[tuple[str, str]] = (),
+    encoder: Encoder | None = None,
 ) -> tuple[list[list[Bead]], Lexicon, Lengths]:
     """Align as :func:`align_books` does, and give what was learned to align a single page later."""
     read = [
@@ -77,15 +70,22 @@ def align_and_learn(
     ratio = learn_ratio(pair for page in read for pair in page.sums())
     taught = [(of_text(source), of_text(target)) for source, target in examples]
     lexicon = learn_words((one.words, other.words) for one, other in taught)
+    first = [page.align(ratio, lexicon) for page in read]
     sure = taught + [
         (page.source[page.at_source[bead.source[0]]], page.target[page.at_target[bead.target[0]]])
-        for page in read
-        for bead in page.align(ratio, lexicon)
-        if len(bead.source) == len(bead.target) == 1 and bead.score >= _CONFIDENT
+        for page, beads in zip(read, first, strict=True)
+        for bead in beads
+        if len(bead.source) == len(bead.target) == 1 and bead.score >= CONFIDENT
     ]
+    semantics: Sequence[PageSemantics | None] = [None] * len(pages)
+    if encoder is not None:
+        semantics = read_semantics(encoder, pages, first)
     ratio = learn_ratio((one.length, other.length) for one, other in sure)
     lexicon = learn_words((one.words, other.words) for one, other in sure)
-    return [page.align(ratio, lexicon) for page in read], lexicon, ratio
+    aligned = [
+        page.align(ratio, lexicon, meant) for page, meant in zip(read, semantics, strict=True)
+    ]
+    return aligned, lexicon, ratio
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -119,14 +119,16 @@ class _Page:
     def own_ratio(self) -> Lengths:
         return learn_ratio(self.sums())
 
-    def align(self, ratio: Lengths, lexicon: Lexicon) -> list[Bead]:
+    def align(
+        self, ratio: Lengths, lexicon: Lexicon, semantics: PageSemantics | None = None
+    ) -> list[Bead]:
         source = _marked(self.source, [ones for ones, _ in self.known])
         target = _marked(self.target, [others for _, others in self.known])
-        scorer = Scorer(source, target, ratio, lexicon)
-        links = _align_units(scorer, source, target, self.known)
+        scorer = Scorer(source, target, ratio, lexicon, semantics)
+        links = link_units(scorer, source, target, self.known)
         return self._beads(links)
 
-    def _beads(self, links: Sequence[_Link]) -> list[Bead]:
+    def _beads(self, links: Sequence[Link]) -> list[Bead]:
         """Say in segments what was found in units; what is not linked is alone."""
         segment_of = {unit: number for number, unit in enumerate(self.at_source)}
         segment_of_target = {unit: number for number, unit in enumerate(self.at_target)}
@@ -141,16 +143,6 @@ class _Page:
             if link.source[0] in segment_of
         ]
         return complete(found, len(self.at_source), len(self.at_target))
-
-
-@dataclass(frozen=True, slots=True)
-class _Link:
-    """A bead of unit numbers with two sides."""
-
-    source: tuple[int, ...]
-    target: tuple[int, ...]
-    score: float
-    reason: str
 
 
 def _segment_units(document: Document) -> tuple[int, ...]:
@@ -175,56 +167,3 @@ def _marked(units: Sequence[Unit], known: Sequence[tuple[int, ...]]) -> Sequence
                 words=frozenset(),
             )
     return marked
-
-
-def _align_units(
-    scorer: Scorer,
-    source: Sequence[Unit],
-    target: Sequence[Unit],
-    known: Sequence[tuple[tuple[int, ...], tuple[int, ...]]],
-) -> list[_Link]:
-    fixed = [_Link(ones, others, 1.0, "known") for ones, others in known]
-    found: list[tuple[tuple[int, ...], tuple[int, ...], Odds]] = []
-    shape = (len(source), len(target))
-    for window in windows(fixed_points(scorer, source, target), source, target):
-        for i, j, n, m in best_path(scorer, window):
-            odds = scorer.odds(i, j, n, m) if n and m else None
-            if odds is not None:
-                found.append((tuple(range(i, i + n)), tuple(range(j, j + m)), odds))
-    taken_source = {i for ones, _ in known for i in ones}
-    taken_target = {j for _, others in known for j in others}
-    links = fixed + [
-        link
-        for link in _judged(found, shape)
-        if taken_source.isdisjoint(link.source) and taken_target.isdisjoint(link.target)
-    ]
-    links += [
-        _Link((i,), (j,), _probability(odds.total), odds.reason)
-        for i, j, odds in find_moved(
-            scorer,
-            source,
-            target,
-            {i for link in links for i in link.source},
-            {j for link in links for j in link.target},
-        )
-    ]
-    return sorted(links, key=lambda link: link.source)
-
-
-def _judged(
-    found: Sequence[tuple[tuple[int, ...], tuple[int, ...], Odds]], end: tuple[int, int]
-) -> list[_Link]:
-    """Score beads, and let go of those that are not likely enough."""
-    ends = {(0, 0), *((ones[-1] + 1, others[-1] + 1) for ones, others, _ in found)}
-    starts = {end, *((ones[0], others[0]) for ones, others, _ in found)}
-    links = []
-    for ones, others, odds in found:
-        beside = ((ones[0], others[0]) in ends) + ((ones[-1] + 1, others[-1] + 1) in starts)
-        score = _probability(odds.total + _NEIGHBOUR * beside)
-        if score >= _ACCEPTED:
-            links.append(_Link(ones, others, score, odds.reason))
-    return links
-
-
-def _probability(odds: float) -> float:
-    return 1 / (1 + math.exp(min(50.0, _DOUBT - odds)))

@@ -80,7 +80,7 @@ def best_path(scorer: Judge, window: Window) -> list[Step]:
         recent = max(here, recent - 2.0)
         for i, cell in cells.items():
             j = diagonal - i
-            for n, m, gain in _moves(scorer, window, i, j, cell, join=cell[0] >= here - _NEAR):
+            for n, m, gain in moves(scorer, window, i, j, cell, join=cell[0] >= here - _NEAR):
                 reached = cell[0] + gain
                 ahead = diagonals[diagonal + n + m]
                 if i + n not in ahead or reached > ahead[i + n][0]:
@@ -102,7 +102,7 @@ def _likely(cells: dict[int, _Cell], recent: float) -> dict[int, _Cell]:
     return kept
 
 
-def _moves(
+def moves(
     scorer: Judge, window: Window, i: int, j: int, cell: _Cell, *, join: bool
 ) -> Iterator[tuple[int, int, float]]:
     """Give the beads that may begin at a cell, with their log-likelihoods."""

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from .anchors import Unit, join
 from .lengths import Lengths
@@ -20,10 +21,19 @@ _STRONGEST = 5.0
 _DAMPING = 0.7
 """The signs of one unit come together (a formula brings its numbers), so each counts less."""
 _WORST_WORDS, _BEST_WORDS = -8.0, 24.0
-_STRANGER = 0.7
+_STRANGER = 1.5
 """How much it counts against a bead of several that one of them is not found on the other side."""
-_WORST_STRANGER = -4.0
+_WORST_STRANGER = -6.0
+_BESIDE_MEANING = 0.6
+"""What words count beside embeddings, which say much of the same."""
 _STRUCTURE = frozenset({"title", "heading", "code", "math", "image"})
+
+
+class Semantics(Protocol):
+    """What sentence embeddings say of the units of a page pair."""
+
+    def odds(self, i: int, j: int, n: int, m: int) -> float | None:
+        """Give the log-odds of a bead; None where they say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +47,24 @@ class Odds:
     """From what no translation changes."""
     words: float
     """From the lexicon."""
+    meaning: float = 0.0
+    """From sentence embeddings."""
 
     @property
     def total(self) -> float:
         """All evidence together."""
-        return self.shape + self.length + self.signs + self.words
+        return self.shape + self.length + self.signs + self.words + self.meaning
+
+    @property
+    def content(self) -> float:
+        """The evidence that does not depend on place or length."""
+        return self.signs + self.words + self.meaning
 
     @property
     def reason(self) -> str:
         """Name the evidence that decided."""
+        if self.meaning >= max(2.0, self.signs, self.words):
+            return "embeddings"
         if self.signs >= max(2.0, self.words):
             return "anchors"
         return "lexicon" if self.words >= 1.0 else "length"
@@ -59,7 +78,7 @@ class _Side:
     signs: frozenset[str]
     missed: float
     """What it costs if the other unit has none of the signs."""
-    entries: tuple[Entry, ...]
+    entries: Mapping[str, Entry]
     """What the lexicon knows of its words."""
 
 
@@ -72,9 +91,11 @@ class Scorer:
         target: Sequence[Unit],
         lengths: Lengths,
         lexicon: Lexicon,
+        semantics: Semantics | None = None,
     ) -> None:
         self._lengths = lengths
         self._lexicon = lexicon
+        self._semantics = semantics
         self._hit, self._miss = _weights(source, target)
         self._source = [self._side(unit, lexicon.forward) for unit in source]
         self._target = [self._side(unit, lexicon.backward) for unit in target]
@@ -99,26 +120,33 @@ class Scorer:
             return None
         words = 0.0
         if source.entries or target.entries:
-            there, back = found_in(source.entries, other.words), found_in(target.entries, one.words)
+            there, back = (
+                found_in(source.entries.values(), other.words),
+                found_in(target.entries.values(), one.words),
+            )
             words = max(_WORST_WORDS, min(_BEST_WORDS, (there + back) / 2))
             if n > 1:
                 words += self._strangers(self._source[i : i + n], other.words)
             if m > 1:
                 words += self._strangers(self._target[j : j + m], one.words)
+        meant = self._semantics.odds(i, j, n, m) if self._semantics else None
         same = one.length == other.length and one.words == other.words  # names, for example
         return Odds(
             self._shape(one, other, n, m),
             self._lengths.same if same else self._length(one.length, other.length),
             self._signs(source, target),
-            words,
+            words * (_BESIDE_MEANING if meant else 1.0),
+            meant or 0.0,
         )
 
     def _strangers(self, members: Sequence[_Side], words: frozenset[str]) -> float:
         """Weigh the members of a bead of several that seem to have no part in the other side."""
-        return sum(
-            max(_WORST_STRANGER, min(0.0, found_in(member.entries, words) * _STRANGER))
-            for member in members
-        )
+        counts = Counter(word for member in members for word in member.entries)
+        total = 0.0
+        for member in members:
+            own = [entry for word, entry in member.entries.items() if counts[word] == 1]
+            total += max(_WORST_STRANGER, min(0.0, found_in(own, words) * _STRANGER))
+        return total
 
     def weight(self, sign: str) -> float:
         """Give the log-odds of two units that share *sign*."""
@@ -127,7 +155,7 @@ class Scorer:
     def source_marks(self, i: int) -> frozenset[str]:
         """Give what a counterpart of source unit *i* would have: its signs, its words translated."""
         side = self._source[i]
-        return side.signs.union(*(entry.translations for entry in side.entries))
+        return side.signs.union(*(entry.translations for entry in side.entries.values()))
 
     def target_marks(self, j: int) -> frozenset[str]:
         """Give what :meth:`source_marks` of the counterpart of target unit *j* may hold."""
@@ -172,8 +200,8 @@ class Scorer:
         signs = frozenset(
             sign for signs in (unit.signs, unit.words) for sign in signs if sign in self._hit
         )
-        entries = tuple(lexicon[word] for word in unit.words if word in lexicon)
-        return _Side(unit, signs, sum(self._miss[sign] for sign in signs), entries)
+        entries = {word: lexicon[word] for word in sorted(unit.words) if word in lexicon}
+        return _Side(unit, signs, sum(self._miss[sign] for sign in sorted(signs)), entries)
 
     def _span(self, sides: Sequence[_Side], start: int, count: int, *, side: bool) -> _Side:
         key = (side, start, count)

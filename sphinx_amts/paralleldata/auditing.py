@@ -16,6 +16,7 @@ _EVIDENCE = {
     "known": "An earlier run found them to belong together.",
     "anchors": "They share formulas, code, links or numbers.",
     "lexicon": "Their words translate each other elsewhere in the book.",
+    "embeddings": "An encoder of sentences finds that they mean the same.",
     "length": "Their lengths fit, and so do their neighbours.",
     "catalog": "A gettext catalog says so.",
 }
