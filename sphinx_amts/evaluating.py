@@ -90,14 +90,17 @@ def _tested(build: Build, job: Job, place: Path, pages: frozenset[str] | None) -
         keep_duplicates=job.keep_duplicates,
     )
     desk = Desk(directory=place, clock=now, progress=_Progress(build.code, job.progress))
-    return answer(question, _pairs(build, gathered), desk)
+    return answer(question, _human(build, gathered, job, place), desk)
 
 
-def _pairs(build: Build, gathered: Gathered) -> ParallelData:
+def _human(build: Build, gathered: Gathered, job: Job, place: Path) -> ParallelData:
+    """Match the book with what people wrote: its own translation, or the one that was named."""
+    if job.reference:
+        return _elsewhere(build, job.reference, place / "reference")
     if gathered.book is None and not gathered.catalogs:
         message = (
-            f"there is no human translation into {build.code!r} to compare with; "
-            f"name it: amts_languages = {{{build.code!r}: {{'translation': '…'}}}}"
+            f"there is no human translation into {build.code!r} to compare with; name it: "
+            f"--reference DIR, or amts_languages = {{{build.code!r}: {{'translation': '…'}}}}"
         )
         raise OptionError(message)
     return parallel_data(build, gathered, clock=now)
@@ -123,10 +126,7 @@ def _options(
 
 def _existing(build: Build, job: Job, place: Path, pages: frozenset[str] | None) -> Trial:
     """Compare other translations of the book with the human one."""
-    if job.reference:
-        human = _elsewhere(build, job.reference, place / "reference")
-    else:
-        human = _pairs(build, Gathered.of(build))
+    human = _human(build, Gathered.of(build), job, place)
     others = {
         name: _elsewhere(build, path, place / "books" / name)
         for name, path in job.hypotheses.items()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ import sacrebleu
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sphinx_amts.cli import main
 from sphinx_amts.evaluate import metrics as measuring
 from sphinx_amts.evaluate.bootstrap import Sampled, draw, sample
 from sphinx_amts.evaluate.differences import pieces, runs, shared
@@ -21,7 +23,7 @@ from sphinx_amts.evaluate.page import render
 from sphinx_amts.evaluate.record import dump
 from sphinx_amts.evaluate.scoring import judge
 from sphinx_amts.evaluate.table import lines
-from sphinx_amts.evaluate.trial import Output, Passage, System, Trial
+from sphinx_amts.evaluate.trial import Exclusion, Output, Passage, Split, System, Trial
 from sphinx_amts.languages import find
 from sphinx_amts.problems import AmtsError
 
@@ -361,3 +363,48 @@ def test_formulas_are_one_sign_to_metrics_and_themselves_to_readers():
 
 def test_the_names_of_metrics_are_those_of_their_tables():
     assert [metric.name for metric in metrics_for(ES)] == list(measuring.NAMES)
+
+
+DOCS = Path(__file__).parents[1] / "docs" / "reference"
+
+
+def keys_of(value, names=frozenset({"pages", "outputs", "scores", "signs", "reasons", "left_out"})):
+    """List the keys of a record, but for those that are names themselves."""
+    if isinstance(value, list):
+        return set().union(*(keys_of(one) for one in value))
+    if not isinstance(value, dict):
+        return set()
+    inner = (
+        set().union(*map(keys_of, one.values()))
+        if key in names and isinstance(one, dict)
+        else keys_of(one)
+        for key, one in value.items()
+    )
+    return set(value).union(*inner)
+
+
+def test_everything_in_the_record_is_documented():
+    split = Split(
+        tested=("oven",),
+        learned=("bread",),
+        chosen="named",
+        passages=6,
+        left_out={"numbers": 1},
+        exclusions=(
+            Exclusion(level="sentences", candidates=3, exact=1, near=1, used=1, overlap=0),
+        ),
+        measure="alike",
+    )
+    found = judge(
+        replace(trial(good=GOOD, poor=POOR), split=split), metrics_for(ES), times=5, seed=1
+    )
+    described = set(re.findall(r"`(\w+)`", (DOCS / "evaluation.md").read_text("utf-8")))
+    assert keys_of(json.loads(dump([found]))) - described == set()
+
+
+def test_every_option_of_the_command_is_documented(capsys):
+    with pytest.raises(SystemExit):
+        main(["evaluate", "--help"])
+    text = (DOCS / "cli.md").read_text("utf-8")
+    for option in set(re.findall(r"--[a-z][a-z-]+", capsys.readouterr().out)) - {"--help"}:
+        assert f"`{option}" in text

@@ -194,8 +194,9 @@ def _evaluate_book(options: argparse.Namespace) -> int:
 
     if options.hypothesis:
         _refuse(options, _OF_TEST, "together with --hypothesis")
-    else:
-        _refuse(options, ("reference",), "without --hypothesis")
+    if (options.hypothesis or options.reference) and not options.language:
+        message = "a translation is of one language; name it: --language zh"
+        raise AmtsError(message)
     several = not options.language
     outdir = options.output or _OUTPUT
     job = Job(
