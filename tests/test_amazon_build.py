@@ -88,6 +88,8 @@ def test_a_book_is_sent_once_for_each_language_and_then_only_what_changed(amazon
     assert len(sent) == 2 * SENTENCES
     assert set(sent.values()) == {1}
     assert amazon.ledger.count() == 2
+    each = amazon.ledger.characters // 2
+    assert f"Amazon Translate was sent {each} characters in 1 request, about $0.01" in first.stdout
 
     amazon.ledger.clear()
     again = make("-Damts_dry_run=on", builder="amts")  # a dry run with nothing to send
@@ -105,7 +107,7 @@ def test_a_dry_run_says_what_would_be_sent_and_sends_nothing(amazon, make):
     assert dry.returncode == 1
     assert re.fullmatch(
         r"WARNING: zh: dry run, nothing was sent: the engine 'amazon' would be sent 7 sentences: "
-        r"\d+ characters in 1 requests, about \$0.01 at the prices of 2025-11 \[amts.engine\]\n",
+        r"\d+ characters in 1 request, about \$0.01 at the prices of 2025-11 \[amts.engine\]\n",
         dry.stderr,
     )
     assert amazon.ledger.count() == 0

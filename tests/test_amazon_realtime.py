@@ -339,6 +339,7 @@ def test_a_service_that_goes_away_ends_the_run_and_keeps_what_came(
     amazon.faults.add(Reset(after=2))
     answers, said = until_error(book(9), concurrency=1)
     assert "connection was lost" in said
+    assert "characters in 2 requests, about $0.29 at the prices of 2025-11, and what" in said
     assert sum(isinstance(answer, Result) for answer in answers) == 4
     assert amazon.ledger.count() == 5
 
@@ -370,6 +371,6 @@ def test_making_the_engine_needs_neither_boto3_nor_an_account(monkeypatch):
     )
     engine = engines.create("amazon", setting)
     said = engine.estimate(TEXTS)
-    assert said.endswith("characters in 1 requests, about $0.01 at the prices of 2025-11")
+    assert said.endswith("characters in 1 request, about $0.01 at the prices of 2025-11")
     with pytest.raises(EngineError, match=r"pip install 'sphinx-amts\[amazon\]'"):
         list(engine.translate([Request(number=0, text="A.")]))

@@ -119,6 +119,8 @@ def give_notice(build: Build, notices: Iterable[Notice]) -> None:
 def _write_report(build: Build, outcome: Outcome) -> None:
     plans = {name: shown_plan(build, plan) for name, plan in outcome.plans.items()}
     logger.info("amts %s: %s", build.code, summary(plans.values()))
+    if outcome.drafts.account:
+        logger.info("amts %s: %s", build.code, outcome.drafts.account)
     report = make_report(
         source_language=build.config.source.code,
         language=build.code,

@@ -103,6 +103,10 @@ class Engine(Protocol):
         """Say in a few words what translating *texts* takes, for a dry run; nothing if it is free."""
         return ""
 
+    def account(self) -> str:
+        """Say in a few words what :meth:`translate` took so far; nothing if it is free."""
+        return ""
+
     def learn(self, pairs: Sequence[Pair], progress: Progress) -> None:
         """Take the book's pairs, before the first :meth:`translate`; cheap if they did not change.
 

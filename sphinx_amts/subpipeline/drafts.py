@@ -41,6 +41,8 @@ class Drafts:
     """Engine and pairs that the refusals are of."""
     again: bool = False
     """Whether asking again may bring what is missing."""
+    account: str = ""
+    """What asking took: characters, money; empty if it was free."""
     unsent: str = ""
     """What a dry run did not send, and what that would take; empty if it was none, or nothing is."""
 
@@ -142,7 +144,14 @@ class Drafting:
             if request.text not in known and request.text not in failed:
                 failed[request.text] = f"the engine {self.engine.name!r} did not answer"
                 again = True
-        return replace(before, failed=failed, sent=len(requests), refused=refused, again=again)
+        return replace(
+            before,
+            failed=failed,
+            sent=len(requests),
+            refused=refused,
+            again=again,
+            account=self.engine.account(),
+        )
 
     def _verified(
         self, requests: Sequence[Request]

@@ -15,17 +15,35 @@ class Budget:
     def __init__(self, settings: AmazonSettings) -> None:
         self._settings = settings
         self._most = settings.budget()
-        self.sent = 0
+        self._sent = 0
+        self._charged = 0
+        self._answers = 0
 
     def spend(self, characters: int) -> None:
-        """Note that *characters* are sent."""
-        self.sent += characters
+        """Note that *characters* are being sent."""
+        self._sent += characters
+
+    def charge(self, characters: int) -> None:
+        """Note that a request of so many *characters* was answered; what is refused is free."""
+        self._charged += characters
+        self._answers += 1
+
+    def account(self) -> str:
+        """Say what was translated and what that costs; nothing if it is nothing."""
+        if not self._answers:
+            return ""
+        prices = self._settings.prices
+        return (
+            f"Amazon Translate was sent {counted(self._charged, 'character')} in "
+            f"{counted(self._answers, 'request')}, about {dollars(prices.of_text(self._charged))} "
+            f"at the prices of {prices.date}"
+        )
 
     def divide(self, parcel: Parcel) -> tuple[Parcel, tuple[Work, ...]]:
         """Cut a request into what may be sent, perhaps nothing, and the sentences over the budget."""
-        if self._most is None or self.sent + len(parcel.text) <= self._most:
+        if self._most is None or self._sent + len(parcel.text) <= self._most:
             return parcel, ()
-        left = self._most - self.sent + len(SEPARATOR)
+        left = self._most - self._sent + len(SEPARATOR)
         over: set[Work] = set()
         for line in parcel.lines:
             left -= len(line.text) + len(SEPARATOR)
@@ -47,3 +65,8 @@ class Budget:
             f"over the budget ({limit} a run): {characters:,} characters are left to send; "
             "run again, or raise it"
         )
+
+
+def counted(number: int, noun: str) -> str:
+    """Write a number of things for people."""
+    return f"{number:,} {noun}{'s' * (number != 1)}"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from ...languages import find
+from ...problems import EngineError
 from .. import Engine, Failure, Pair, Progress, Request, Result, Setting
-from .budget import Budget
+from .budget import Budget, counted
 from .client import Connection, connect
 from .packing import Work, weigh
 from .prices import dollars
@@ -34,6 +35,7 @@ class AmazonEngine(Engine):
         )
         self._source = setting.source_language
         self._target = find(setting.target_language)
+        self._budget = Budget(self.settings)
         self._connection: Connection | None = None
 
     def fingerprint(self) -> str:
@@ -48,9 +50,13 @@ class AmazonEngine(Engine):
         """Say how many characters and requests *texts* are, and what they cost."""
         load, prices = weigh(texts), self.settings.prices
         return (
-            f"{load.characters:,} characters in {load.requests:,} requests, about "
+            f"{counted(load.characters, 'character')} in {counted(load.requests, 'request')}, about "
             f"{dollars(prices.of_text(load.characters))} at the prices of {prices.date}"
         )
+
+    def account(self) -> str:
+        """Say how many characters and requests were sent, and what they cost."""
+        return self._budget.account()
 
     def learn(self, pairs: Sequence[Pair], progress: Progress) -> None:
         """Take no notice: it learns from parallel data, in batch jobs."""
@@ -71,9 +77,15 @@ class AmazonEngine(Engine):
             self.settings,
             source=self._source,
             target=self._target,
-            budget=Budget(self.settings),
+            budget=self._budget,
         )
-        yield from sender.send(works)
+        try:
+            yield from sender.send(works)
+        except EngineError as error:
+            if account := self.account():
+                message = f"{error}; until then {account}, and what came back is kept"
+                raise EngineError(message) from None
+            raise
 
     def close(self) -> None:
         """Close the connections."""

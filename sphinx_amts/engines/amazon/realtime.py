@@ -18,7 +18,7 @@ from ...tagged import TagError
 from .. import Failure, Result
 from .budget import Budget
 from .client import Connection
-from .errors import REFUSED_TEXT, code_of, is_passing, meaning
+from .errors import MISSING, REFUSED_TEXT, code_of, is_passing, meaning
 from .forms import ALONE, TOGETHER
 from .packing import Parcel, Work, pack
 from .settings import AmazonSettings
@@ -143,6 +143,7 @@ class Sender:
         return [self._fail(work, why, retry=True) for work in parcel.works]
 
     def _read(self, parcel: Parcel, answer: str) -> list[Answer]:
+        self._budget.charge(len(parcel.text))
         if not answer.strip():
             return self._missed(parcel, None)
         self._lost, self._answered = 0, True
@@ -189,7 +190,13 @@ class Sender:
         return meaning(error, profile=self._settings.profile, region=self._connection.region)
 
     def _explain(self, error: Exception) -> EngineError:
-        return self._connection.explain(error, f"into {self._target.code!r}")
+        explained = self._connection.explain(error, f"into {self._target.code!r}")
+        if code_of(error) in MISSING and self._settings.terminology:
+            return EngineError(
+                f"{explained}; run 'amts terms push' to make the terminology of the book, or set "
+                "engine_options['terminology'] to None"
+            )
+        return explained
 
 
 def _singly(works: Iterable[Work]) -> Iterator[Parcel]:
