@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,15 @@ def write_amazon_book(directory: Path, changes=None, chosen=None) -> Path:
     conf = f"{CONF}\namts_languages = {chosen or languages()!r}\nsuppress_warnings = ['amts.*']\n"
     pages = {"conf.py": conf, "dough.rst": DOUGH, "index.rst": INDEX}
     return write_book(directory, pages | (changes or {}))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def models_read_once():
+    """Let all sessions of botocore share what they read of its service models: most of their time."""
+    loaders = pytest.importorskip("botocore.loaders", reason="needs the extra 'amazon'")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(loaders, "create_loader", cache(loaders.create_loader))
+        yield
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import string
 
 import boto3
 import pytest
-from amazon_book import amts, book, languages, refused, write_amazon_book
+from amazon_book import amts, book, languages, models_read_once, refused, write_amazon_book
 from hypothesis import given
 from hypothesis import strategies as st
 from stand_in.faults import FailedImport, Refuse, SlowJobs
@@ -24,7 +24,7 @@ from sphinx_amts.engines.amazon.waiting import Patience
 from sphinx_amts.exchange import load_tmx
 from sphinx_amts.problems import EngineError
 
-__all__ = ["amts", "book"]
+__all__ = ["amts", "book", "models_read_once"]
 
 NAME = "amts-Bread-en-es"
 PUSH = ("data", "push", "book", "--language", "es")
