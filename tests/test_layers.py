@@ -39,7 +39,7 @@ AT_HOME = {
     "docutils": {"book", "builders", "config", "edition", "preview", "running", ""},
     "sacrebleu": {"evaluate"},
     "sphinx": {"book", "builders", "config", "databuilder", "edition", "preview", "running", ""},
-    "sqlite3": {"memory"},
+    "sqlite3": {"corpus", "memory"},
     "thot": {"engines"},
 }
 """The packages of others that only some rooms may know."""

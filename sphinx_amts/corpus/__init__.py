@@ -1,0 +1,1 @@
+"""General corpora: parallel data made from documents that are not the book."""
