@@ -78,26 +78,30 @@ class _Gate:
             code = "InvalidAccessKeyId" if service == "s3" else "InvalidClientTokenId"
             message = "The security token included in the request is invalid."
             return Refuse(code=code, message=message)
-        method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
+        method, path, query = (
+            environ[name] for name in ("REQUEST_METHOD", "PATH_INFO", "QUERY_STRING")
+        )
         if service == "s3":
             operation, asked = f"s3:{method}", path
-            needed = rights.of_s3(method, path, environ.get("QUERY_STRING", ""))
+            needs = rights.of_s3(method, path, query, _body(environ) if method == "POST" else b"")
         else:
-            parameters, asked = _parameters(environ)
-            operation, *_ = needed = rights.of_query(service, parameters)
+            asked = _body(environ).decode()
+            needs = rights.of_query(service, parse_qs(asked))
+            operation = needs[0][0]
         fault = self.storage.faults.take(
             Refuse, operation, asked, concerning=lambda fault: bool(fault.operations)
         )
-        if fault is None and (why := self.storage.rights.problem(*needed)):
-            return Refuse(code="AccessDenied", message=why)
+        problems = (self.storage.rights.problem(*need) for need in needs)
+        if fault is None and (problem := next(filter(None, problems), "")):
+            return Refuse(code="AccessDenied", message=problem)
         return fault
 
 
-def _parameters(environ: dict[str, Any]) -> tuple[dict[str, list[str]], str]:
-    """Give what a request of the query protocol asks for, and leave it to be read again."""
-    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+def _body(environ: dict[str, Any]) -> bytes:
+    """Read the body of a request, and leave it to be read again."""
+    body: bytes = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
     environ["wsgi.input"] = BytesIO(body)
-    return parse_qs(body.decode()), body.decode()
+    return body
 
 
 def _refuse(start_response: Any, service: str, fault: Refuse) -> Iterable[bytes]:

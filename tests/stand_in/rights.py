@@ -5,15 +5,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs, unquote
+from xml.sax.saxutils import unescape
 
 from .permissions import SERVICE, allows
 from .signatures import ACCOUNT
 
 USER = f"arn:aws:iam::{ACCOUNT}:user/stand-in"
 
+Need = tuple[str, str, dict[str, str]]
+"""An action, the resource, and the keys that conditions look at."""
+
+_KEY = re.compile(rb"<Key>([^<]*)</Key>")
 _OBJECTS = {
     "GET": "s3:GetObject",
     "HEAD": "s3:GetObject",
@@ -48,23 +54,27 @@ class Rights:
         return self.problem("iam:PassRole", role, {"iam:passedtoservice": SERVICE})
 
 
-def of_s3(method: str, path: str, query: str) -> tuple[str, str, dict[str, str]]:
-    """Give the action, the resource and the context of a request to S3."""
+def of_s3(method: str, path: str, query: str, body: bytes = b"") -> list[Need]:
+    """Give what a request to S3 needs the right to.
+
+    :param body: of a request to delete several objects at once.
+    """
     bucket, _, key = unquote(path).lstrip("/").partition("/")
     asked = parse_qs(query, keep_blank_values=True)
     resource = f"arn:aws:s3:::{bucket}"
     if key:
-        return _OBJECTS[method], f"{resource}/{key}", {}
+        return [(_OBJECTS[method], f"{resource}/{key}", {})]
     if "location" in asked:
-        return "s3:GetBucketLocation", resource, {}
-    if "delete" in asked:  # several at once; each needs the right for itself
-        return "s3:DeleteObject", f"{resource}/*", {}
+        return [("s3:GetBucketLocation", resource, {})]
+    if "delete" in asked:
+        keys = [unescape(found.decode()) for found in _KEY.findall(body)]
+        return [("s3:DeleteObject", f"{resource}/{key}", {}) for key in keys]
     if method in {"GET", "HEAD"}:
-        return "s3:ListBucket", resource, {"s3:prefix": asked.get("prefix", [""])[0]}
-    return "s3:CreateBucket", resource, {}
+        return [("s3:ListBucket", resource, {"s3:prefix": asked.get("prefix", [""])[0]})]
+    return [("s3:CreateBucket", resource, {})]
 
 
-def of_query(service: str, asked: Mapping[str, list[str]]) -> tuple[str, str, dict[str, str]]:
-    """Give the same of a request to IAM or STS."""
+def of_query(service: str, asked: Mapping[str, list[str]]) -> list[Need]:
+    """Give what a request to IAM or STS needs the right to."""
     role = asked.get("RoleName", ["*"])[0]
-    return f"{service}:{asked['Action'][0]}", f"arn:aws:iam::{ACCOUNT}:role/{role}", {}
+    return [(f"{service}:{asked['Action'][0]}", f"arn:aws:iam::{ACCOUNT}:role/{role}", {})]

@@ -63,7 +63,7 @@ def import_terminology(call: Call) -> dict[str, Any]:
     if before is None and len(call.region.terminologies) >= MOST:
         raise ServiceError(Code.LIMIT_EXCEEDED, f"There are {MOST} terminologies.")
     try:
-        codes, terms, skipped = _read(data["File"], data["Format"])
+        codes, terms, skipped = read(data["File"], data["Format"])
     except ValueError:
         message = (
             "The provided terminology is not formatted correctly. Check the contents of your "
@@ -137,7 +137,7 @@ def _properties(found: Terminology) -> dict[str, Any]:
     }
 
 
-def _read(content: bytes, kind: str) -> tuple[list[str], list[dict[str, str]], int]:
+def read(content: bytes, kind: str) -> tuple[list[str], list[dict[str, str]], int]:
     """Give the codes, source first, the terms, and how many were too long."""
     text = content.decode()
     codes, terms = _read_tmx(text) if kind == "TMX" else _read_table(text, _SEPARATORS[kind])
