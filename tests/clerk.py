@@ -8,10 +8,10 @@ from pathlib import Path
 
 ENGINE = f"""
 import os, signal
-from sphinx_amts.engines import Failure, Result, check_options
+from sphinx_amts.engines import Engine, Failure, Result, check_options
 
 
-class Clerk:
+class Clerk(Engine):
     name = "clerk"
     translates = True
 
@@ -23,9 +23,6 @@ class Clerk:
 
     def fingerprint(self):
         return f"clerk {{sorted(self.terms.items())}}"
-
-    def accepts(self):
-        return (self.fingerprint(),)
 
     def learn(self, pairs, progress):
         for pair in pairs:
@@ -41,6 +38,9 @@ class Clerk:
                 file.write(request.text + "\\n")
             if "refuse" in request.text:
                 yield Failure(number=request.number, reason="it does not want to")
+                continue
+            if str(number) == os.environ.get("CLERK_IS_BUSY_AT"):
+                yield Failure(number=request.number, reason="it is busy", retry=True)
                 continue
             known = self.words | self.terms
             text = " ".join(known.get(word, word) for word in request.text.split())

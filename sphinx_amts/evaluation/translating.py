@@ -15,6 +15,7 @@ from ..evaluate.overlap import SIMILAR, Index
 from ..evaluate.trial import Output, System
 from ..memory import Memory
 from ..memory.records import digest
+from ..problems import EngineError
 from ..subpipeline.drafts import NO_DRAFTS, Drafting, Drafts
 from ..subpipeline.ledger import write_whole
 from .sentences import written
@@ -61,6 +62,8 @@ class Desk:
             drafts = self._draft(engine, pairs, place, direction, spec.name)
         finally:
             engine.close()
+        if drafts.again:
+            _refuse_gaps(choice.name, drafts)
         outputs = []
         for one in direction.sentences:
             draft = drafts.done.get(one.source.tagged)
@@ -95,6 +98,19 @@ class Desk:
             saved: dict[str, Any] = {"model": drafts.model, "refused": dict(drafts.refused)}
             write_whole(place / _REFUSED, json.dumps(saved, ensure_ascii=False))
         return drafts
+
+
+def _refuse_gaps(name: str, drafts: Drafts) -> None:
+    """Stop where a second try may bring what is missing: it says nothing about the engine.
+
+    :raises EngineError: always.
+    """
+    reason = next(iter(drafts.failed.values()), "it did not answer")
+    message = (
+        f"the engine {name!r} left {len(drafts.failed)} sentences open for now ({reason}); run the "
+        "same command again, which asks for these only"
+    )
+    raise EngineError(message)
 
 
 def _name(engine: Engine, pairs: list[Pair]) -> str:
