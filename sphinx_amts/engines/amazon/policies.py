@@ -41,7 +41,7 @@ class Account:
     number: str = "ACCOUNT"
     region: str = "REGION"
     bucket: str = "BUCKET"
-    prefix: str = "sphinx-amts/"
+    prefix: str = "amts/"
     """Ends with a slash, or is empty for the whole bucket."""
     role: str = ""
     """The ARN of the role of batch jobs."""
