@@ -107,6 +107,11 @@ def test_nothing_is_sent_when_there_is_nothing_to_translate(amazon, translate):
     assert amazon.ledger.count() == 0
 
 
+def test_nothing_is_sent_for_a_blank_text(amazon, translate):
+    assert translate([" "])[0].text == ""
+    assert amazon.ledger.count() == 0
+
+
 @pytest.mark.parametrize("code", ["ThrottlingException", "TooManyRequestsException"])
 def test_a_throttled_request_is_tried_again(amazon, translate, code):
     amazon.faults.add(Throttle(times=1, code=code))

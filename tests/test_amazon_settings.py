@@ -68,6 +68,11 @@ def test_a_setting_that_the_target_does_not_have_is_refused(option, value, targe
         read({option: value}, target)
 
 
+def test_a_language_that_amazon_does_not_have_is_refused():
+    with pytest.raises(EngineError, match="Amazon Translate has no language 'tlh'"):
+        read(target="tlh")
+
+
 def test_the_table_of_settings_names_languages_that_there_are():
     codes = {profile.code for profile in all_profiles()}
     assert codes >= limits.FORMALITY | limits.BREVITY | limits.NO_PROFANITY

@@ -67,7 +67,12 @@ class AmazonEngine(Engine):
         :raises EngineError: if boto3, credentials or a region are missing, or the service refuses
             them, or it cannot be reached.
         """
-        works = [Work(request.number, " ".join(request.text.split())) for request in requests]
+        works = []
+        for request in requests:
+            if text := " ".join(request.text.split()):
+                works.append(Work(request.number, text))
+            else:
+                yield Result(number=request.number, text="")
         if not works:
             return
         if self._connection is None:

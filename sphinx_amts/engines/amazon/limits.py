@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from ...languages.table import PROFILES
+
 TEXT_BYTES = 10_000
 """The longest text of one TranslateText, in bytes of UTF-8 (Guidelines and quotas)."""
 SEGMENT_BYTES = 1_000
@@ -26,6 +28,9 @@ TERMINOLOGY_TARGETS = 10
 TERM_BYTES = 200
 TERMINOLOGIES = 100
 
+LANGUAGES = frozenset(profile.code for profile in PROFILES)
+"""The codes of the languages (Supported languages): those of the product, but not what other
+packages add to it."""
 FORMALITY = frozenset(["nl", "fr", "fr-CA", "de", "hi", "it", "ja", "ko", "pt-PT", "es", "es-MX"])
 """The targets that can be formal or informal (Setting formality)."""
 BREVITY = frozenset(["fr", "de", "it", "pt", "es"])

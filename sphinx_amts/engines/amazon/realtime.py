@@ -81,8 +81,8 @@ class Sender:
                     future = next(each for each in self._running if each in done)
                     parcel = self._running.pop(future)
                     yield from _together(self._taken(parcel, future))
-            except EngineError:
-                # What is under way is paid for.
+            except (EngineError, KeyboardInterrupt):
+                # What is under way is paid for, or will be.
                 self._queue.clear()
                 for future, parcel in self._running.items():
                     if not future.exception() and future.result().strip():

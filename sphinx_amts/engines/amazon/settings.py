@@ -15,6 +15,7 @@ from .. import check_options
 from .limits import (
     BUCKET,
     FORMALITY,
+    LANGUAGES,
     RESOURCE_NAME,
     RESOURCE_NAME_LENGTH,
     ROLE,
@@ -144,7 +145,13 @@ def digest_of_terms(terms: Mapping[str, str]) -> str:
 
 
 def _check_supported(given: Mapping[str, object], source: str, target: str) -> None:
-    """Refuse a setting that this target does not have: the service would drop it in silence."""
+    """Refuse a language that the service does not have, and a setting that it would drop in silence."""
+    for code in (source, target):
+        if code not in LANGUAGES:
+            message = (
+                f"engine 'amazon': Amazon Translate has no language {code!r}; choose another engine"
+            )
+            raise EngineError(message)
     if given.get("formality") and not has_formality(target):
         there = ", ".join(sorted(FORMALITY))
         message = (
