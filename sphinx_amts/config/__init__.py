@@ -47,6 +47,8 @@ class AmtsConfig:
     """By product code; each URL ends with a slash."""
     threshold: float = 0.5
     """The score below which a pair is left out of parallel data."""
+    embeddings: bool = False
+    """Whether books are also aligned by sentence embeddings."""
     dry_run: bool = False
     """Whether engines are asked nothing."""
 
@@ -97,6 +99,7 @@ def read(config: Config, *, srcdir: Path, confdir: Path | None) -> AmtsConfig:
         switcher=values["amts_switcher"],
         language_urls=_urls(values["amts_language_urls"], languages),
         threshold=values["amts_threshold"],
+        embeddings=values["amts_embeddings"],
         dry_run=values["amts_dry_run"],
     )
 

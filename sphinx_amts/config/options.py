@@ -78,6 +78,13 @@ OPTIONS: tuple[Option, ...] = (
         help="Whether engines are asked nothing, and a build only says what they would be asked.",
     ),
     Option(
+        name="amts_embeddings",
+        default=False,
+        types=(bool, str),
+        help="Whether the two books are also aligned by the meaning of their sentences "
+        "(extra ``embeddings``).",
+    ),
+    Option(
         name="amts_threshold",
         default=0.5,
         types=(float, int, str),
@@ -117,7 +124,7 @@ LANGUAGE_OPTIONS: tuple[Option, ...] = (
         name="terminology",
         default=None,
         types=(str, Path),
-        help="A CSV or TSV file of terms and their translations, relative to ``conf.py``.",
+        help="A CSV, TSV or TMX file of terms and their translations, relative to ``conf.py``.",
     ),
     Option(
         name="builder",

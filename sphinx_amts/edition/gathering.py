@@ -21,6 +21,7 @@ from ..report import Notice
 from ..subpipeline import SubPipeline, Translations
 from ..subpipeline.human import Human
 from ..subpipeline.ledger import Ledger, Outcome
+from ..subpipeline.matching import method
 from ..subpipeline.terminology import read_terminology
 from .build import Build
 from .translated import TranslatedBook, match_pages
@@ -66,8 +67,10 @@ class Gathered:
         build = self.build
         parts = [
             __version__,
+            method(),
             asdict(build.language),
             build.config.marks,
+            build.config.embeddings,
             build.config.source.code,
             self.sources.digest,
             self.book_digest,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from .. import __version__
+from .. import __version__, align
+from ..align.meaning import Encoder
 from ..align.nodes import Bead, align_books
 from ..document import Document
 from ..engines import Progress
@@ -32,6 +34,8 @@ class Matcher:
     cache: Path
     """The file that keeps alignments for the next run."""
     progress: Progress
+    encoder: Callable[[], Encoder] | None = None
+    """Makes what compares sentences by their meaning; asked only if there is something to align."""
 
     def align(
         self, sources: Mapping[str, Document], targets: Mapping[str, Document]
@@ -49,10 +53,17 @@ class Matcher:
         if not todo:
             return done
         self.progress("aligning pages", 0, len(todo))
-        known = [self._known(name, sources[name], targets[name]) for name in todo]
+        # Links that were found in the same way stay; what another way found is found anew.
+        known = [
+            self._known(name, sources[name], targets[name]) if name in cached else []
+            for name in todo
+        ]
         pages = [(sources[name], targets[name]) for name in todo]
         found = align_books(
-            pages, known=known, examples=self._examples() if done and _open(pages, known) else ()
+            pages,
+            known=known,
+            examples=self._examples() if done and _open(pages, known) else (),
+            encoder=self.encoder() if self.encoder else None,
         )
         done |= dict(zip(todo, found, strict=True))
         self.progress("aligning pages", len(todo), len(todo))
@@ -60,19 +71,27 @@ class Matcher:
             name: {"key": keys[name], "beads": [asdict(bead) for bead in done[name]]}
             for name in names
         }
-        write_whole(self.cache, json.dumps(entries))
+        write_whole(self.cache, json.dumps({"method": self._method(), "pages": entries}))
         return done
+
+    def _method(self) -> str:
+        """Name what finds the links, so that the same books have the same on every machine."""
+        return f"{method()} embeddings" if self.encoder else method()
 
     def _examples(self) -> list[tuple[str, str]]:
         """List what is known of the rest of the book, for a few pages teach few words."""
         return [(pair.source, pair.target) for pair in self.memory.all_pairs(self.code)]
 
     def _cached(self) -> dict[str, Any]:
+        """Give what is kept of an alignment by the same method; nothing if there is none."""
         try:
-            cached: dict[str, Any] = json.loads(self.cache.read_text("utf-8"))
+            cached = json.loads(self.cache.read_text("utf-8"))
         except (OSError, ValueError):
             return {}
-        return cached
+        if not isinstance(cached, dict) or cached.get("method") != self._method():
+            return {}
+        pages: dict[str, Any] = cached["pages"]
+        return pages
 
     def _known(self, name: str, source: Document, target: Document) -> list[tuple[int, int]]:
         """List the links found before whose two texts still stand on the page, once each."""
@@ -113,8 +132,15 @@ def _sight_keys(names: Sequence[str], documents: Mapping[str, Document]) -> dict
     return {name: [sight_key(segment) for segment in documents[name].segments] for name in names}
 
 
+@cache
+def method() -> str:
+    """Name the code that aligns: whatever changes in it may change what it finds."""
+    files = sorted(Path(align.__file__).parent.glob("*.py"))
+    return digest("\0".join((__version__, *(path.read_text("utf-8") for path in files))))
+
+
 def _pair_key(source: Document, target: Document) -> str:
-    return digest(f"{__version__}\0{dump_document(source)}\0{dump_document(target)}")
+    return digest(f"{dump_document(source)}\0{dump_document(target)}")
 
 
 def _bead(data: Mapping[str, Any]) -> Bead:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .. import engines
+from ..align.encoders import UniversalSentenceEncoder
+from ..align.meaning import Encoder, knows
 from ..align.nodes import Bead
 from ..config import AmtsConfig, LanguageConfig
 from ..document import Document
@@ -140,7 +142,13 @@ class SubPipeline:
             # Beside the memory, for it takes long to make and is of the same texts.
             cache=self.config.memory.parent / f"alignment-{self.language.code}.json",
             progress=self.progress,
+            encoder=self._encoder(),
         )
+
+    def _encoder(self) -> Callable[[], Encoder] | None:
+        """Give what makes the sentence encoder, if it is wished for and knows both languages."""
+        known = knows(UniversalSentenceEncoder, self.config.source, self.language.profile)
+        return UniversalSentenceEncoder if self.config.embeddings and known else None
 
     def _pages(
         self, sources: Mapping[str, Document], translations: Translations, build: int
