@@ -37,6 +37,8 @@ class Job:
     keep_duplicates: bool
     hypotheses: Mapping[str, Path]
     """Translations of the book that exist already; none to test systems."""
+    export: Path | None
+    """Where splits are written to, for systems elsewhere."""
     reference: Path | None
     """The human translation, if it is not that of the book."""
     tokenize: str | None
@@ -88,6 +90,7 @@ def _tested(build: Build, job: Job, place: Path, pages: frozenset[str] | None) -
         options=_options(job.options, names, {own: build.language.engine_options}),
         terms=gathered.terms,
         keep_duplicates=job.keep_duplicates,
+        export=job.export,
     )
     desk = Desk(directory=place, clock=now, progress=_Progress(build.code, job.progress))
     return answer(question, _human(build, gathered, job, place), desk)

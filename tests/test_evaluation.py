@@ -16,9 +16,11 @@ from sphinx_amts.cli import main
 from sphinx_amts.document import Document, Inline, Kind, Segment
 from sphinx_amts.evaluate.overlap import NEAR, Index
 from sphinx_amts.evaluation.existing import compare_books
+from sphinx_amts.evaluation.export import export
 from sphinx_amts.evaluation.sentences import written
 from sphinx_amts.evaluation.splitting import check_pages, choose, split
 from sphinx_amts.evaluation.systems import EngineChoice, Variant, plan, read_variants
+from sphinx_amts.exchange import load_tmx
 from sphinx_amts.paralleldata import Languages, Titles, make, match_page
 from sphinx_amts.problems import AmtsError, OptionError
 from sphinx_amts.subpipeline.human import Human
@@ -229,6 +231,27 @@ def test_formulas_are_signs_and_what_is_not_shown_is_nothing():
     inlines = (Inline(key="math:x^2"), Inline(key="emphasis"), Inline(key="footnote:1"))
     text = 'Now <x id="1"/> is <g id="2">big</g>.<x id="3"/>'
     assert written(text, inlines) == "Now X1 is big."
+
+
+def test_a_split_is_exported_for_systems_elsewhere(tmp_path, amts):
+    direction, _ = parted()
+    export(direction, tmp_path / "split")
+    place = tmp_path / "split/en-es"
+    for level, pairs in direction.pairs.items():
+        tmx = load_tmx((place / f"{level}.tmx").read_bytes())
+        assert [(one.source, one.target) for one in tmx.entries] == [
+            (one.source.text, one.target.text) for one in pairs
+        ]
+    assert (place / "source/oven.txt").read_text("utf-8") == "".join(
+        f"{source}\n" for source, _ in BOOK["oven"]
+    )
+    status, out, _ = amts(
+        "--hypothesis", place / "reference", "--reference", place / "reference",
+        "--original", place / "source", "--source", "en", "--language", "es",
+        "--output", tmp_path / "out",
+    )  # fmt: skip
+    assert status == 0
+    assert "untouched                   100%" in out
 
 
 # Systems

@@ -70,6 +70,12 @@ def _add_test(parser: argparse.ArgumentParser) -> None:
         choices=("exclude", "keep"),
         help="what becomes of pairs that say what a sentence under test says (default: exclude)",
     )
+    group.add_argument(
+        "--export",
+        type=Path,
+        metavar="DIR",
+        help="write what may be learned, and what is to be translated, for systems elsewhere",
+    )
 
 
 def _add_existing(parser: argparse.ArgumentParser) -> None:
@@ -130,7 +136,7 @@ def _refuse(options: argparse.Namespace, names: Sequence[str], why: str) -> None
             raise AmtsError(message)
 
 
-_OF_TEST = ("systems", "engine", "engine_option", "directions", "duplicates")
+_OF_TEST = ("systems", "engine", "engine_option", "directions", "duplicates", "export")
 
 
 # Text files
@@ -208,6 +214,7 @@ def _evaluate_book(options: argparse.Namespace) -> int:
         options=dict(map(_engine_option, options.engine_option or ())),
         keep_duplicates=options.duplicates == "keep",
         hypotheses=_hypotheses(options.hypothesis or ()),
+        export=options.export,
         reference=options.reference,
         tokenize=options.tokenize,
         progress=_say,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from .. import engines
 from ..evaluate.trial import Trial
 from ..paralleldata import ParallelData
 from ..problems import OptionError
+from .export import export
 from .splitting import Direction, check_pages, choose, split
 from .systems import EngineChoice, Spec, Variant, plan
 from .translating import Desk
@@ -35,6 +37,8 @@ class Question:
     terms: Mapping[str, str]
     """The book's terminology."""
     keep_duplicates: bool = False
+    export: Path | None = None
+    """Where the split is written to, for systems elsewhere."""
 
 
 def answer(question: Question, data: ParallelData, desk: Desk) -> tuple[Trial, ...]:
@@ -57,6 +61,10 @@ def answer(question: Question, data: ParallelData, desk: Desk) -> tuple[Trial, .
     specs = plan(
         _choices(question, forward, desk), question.variants, has_terms=bool(question.terms)
     )
+    directions = _directions(forward, question.directions)
+    if question.export:
+        for direction in directions:
+            export(direction, question.export)
     return tuple(
         Trial(
             title=question.title,
@@ -67,7 +75,7 @@ def answer(question: Question, data: ParallelData, desk: Desk) -> tuple[Trial, .
             split=facts,
             notes=_notes(specs, question),
         )
-        for direction in _directions(forward, question.directions)
+        for direction in directions
     )
 
 

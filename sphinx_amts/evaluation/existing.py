@@ -12,7 +12,7 @@ from ..languages import Profile
 from ..paralleldata import Judged, ParallelData
 from ..paralleldata.texts import read_lines
 from ..problems import AmtsError
-from .sentences import Sentence, Text, corpus_of, is_reference, join, target_like, written
+from .sentences import Sentence, Text, corpus_of, is_reference, source_of, target_like, written
 
 SUFFIX = ".txt"
 
@@ -195,8 +195,7 @@ def _groups(sides: Sequence[Sequence[Judged]]) -> Iterator[list[list[Judged]]]:
 
 def _source(links: Sequence[Judged], profile: Profile) -> Text:
     units = [unit for one in sorted(links, key=lambda one: one.link.source) for unit in one.source]
-    text, inlines = join(units, profile)
-    return Text(tagged=text, inlines=inlines, pieces=())
+    return source_of(units, profile)
 
 
 def _target(source: Text, links: Sequence[Judged], profile: Profile) -> Text:

@@ -11,7 +11,7 @@ from ..document import Inline, Kind, Segment
 from ..engines import Pair
 from ..evaluate.trial import Passage
 from ..exchange import one_line
-from ..languages import Profile
+from ..languages import Profile, join_sentences
 from ..paralleldata import Corpus, Judged, Languages, ParallelData
 from ..paralleldata.pages import Level
 from ..paralleldata.reading import Titles, shown
@@ -29,8 +29,10 @@ class Text:
 
     tagged: str
     inlines: tuple[Inline, ...]
+    text: str
+    """Plain, with the text of formulas and code: what is written to files."""
     pieces: tuple[str, ...]
-    """Its sentences, as plain text."""
+    """Its sentences, as plain text without formulas and code."""
 
     @property
     def bare(self) -> str:
@@ -76,8 +78,7 @@ def corpus_of(data: ParallelData, level: Level) -> Corpus:
 
 def read_pair(one: Judged, languages: Languages) -> Sentence:
     """Read a judged pair."""
-    text, inlines = join(one.source, languages.source)
-    source = Text(tagged=text, inlines=inlines, pieces=_pieces(one.source))
+    source = source_of(one.source, languages.source)
     return Sentence(
         page=one.page,
         source=source,
@@ -87,16 +88,30 @@ def read_pair(one: Judged, languages: Languages) -> Sentence:
     )
 
 
+def source_of(units: Sequence[Unit], profile: Profile) -> Text:
+    """Join units of the source."""
+    text, inlines = _join(units, profile)
+    return Text(tagged=text, inlines=inlines, text=_text(units, profile), pieces=_pieces(units))
+
+
 def target_like(source: Text, units: Sequence[Unit], profile: Profile) -> Text:
     """Join translated units, their tags numbered as those of *source*."""
-    text, inlines = join(units, profile)
+    text, inlines = _join(units, profile)
     segment = Segment(kind=Kind.PARAGRAPH, text=source.tagged, inlines=source.inlines)
     human = number_like(segment, Human(text=text, inlines=inlines))
-    return Text(tagged=human.text, inlines=human.inlines, pieces=_pieces(units))
+    return Text(
+        tagged=human.text,
+        inlines=human.inlines,
+        text=_text(units, profile),
+        pieces=_pieces(units),
+    )
 
 
-def join(units: Sequence[Unit], profile: Profile) -> tuple[str, tuple[Inline, ...]]:
-    """Join units into one tagged text."""
+def _text(units: Sequence[Unit], profile: Profile) -> str:
+    return join_sentences((unit.text for unit in units), profile)
+
+
+def _join(units: Sequence[Unit], profile: Profile) -> tuple[str, tuple[Inline, ...]]:
     return join_texts([unit.as_segment() for unit in units], profile)
 
 
