@@ -247,7 +247,7 @@ def test_a_mistake_in_a_books_option_says_what_to_do(configure, conf, message):
         ("pages", "zh", r"\['pages'\] is 'zh'; a pattern has to contain {page}"),
         ("pages", {"a": 1}, r"\['pages'\]\['a'\] is 1; it has to be the name of a page"),
         ("pages", 1, "it has to be a dictionary or text"),
-        ("terminology", "terms.xlsx", "it has to be a .csv or .tsv file"),
+        ("terminology", "terms.xlsx", "it has to be a .csv, .tsv or .tmx file"),
         ("terminology", "no.csv", r"there is no file /.*no\.csv"),
         ("builder", "amts-zh", "a builder that writes a book"),
         ("builder", "", "it must not be empty"),

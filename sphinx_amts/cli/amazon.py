@@ -26,13 +26,19 @@ INCOMPLETE = 1
 _ROLE_SECONDS = 60.0
 
 
-def add_book(parser: argparse.ArgumentParser, *, several: bool = True) -> None:
+def add_book(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
     """Add what names a book and its languages."""
-    parser.add_argument("book", type=Path, help="the folder of the book's conf.py")
+    parser.add_argument(
+        "book",
+        type=Path,
+        nargs=None if required else "?",
+        help="the folder of the book's conf.py or _config.yml",
+    )
     parser.add_argument(
         "--language",
-        metavar="CODE[,CODE…]" if several else "CODE",
-        help="default: all of amts_languages whose engine is amazon",
+        action="append",
+        metavar="CODE",
+        help="default: all whose engine is amazon (may be repeated, or a list: zh,es)",
     )
 
 
@@ -91,7 +97,8 @@ def for_each_side(
     from ..edition import Gathered
     from ..running import for_each_language
 
-    codes = tuple(filter(None, (options.language or "").replace(" ", "").split(",")))
+    given = ",".join(options.language or ()).split(",")
+    codes = tuple(dict.fromkeys(filter(None, map(str.strip, given))))
 
     def each(build: Build) -> list[Result]:
         if not codes and build.language.engine != "amazon":

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..problems import EngineError
@@ -28,12 +27,7 @@ def add_to(commands: Commands) -> None:
         epilog="amts doctor book · amts doctor book --policies",
     )
     doctor.set_defaults(run=_doctor)
-    doctor.add_argument("book", nargs="?", type=Path, help="the folder of the book's conf.py")
-    doctor.add_argument(
-        "--language",
-        metavar="CODE[,CODE…]",
-        help="default: all of amts_languages whose engine is amazon",
-    )
+    shell.add_book(doctor, required=False)
     doctor.add_argument(
         "--policies",
         action="store_true",

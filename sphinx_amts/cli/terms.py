@@ -6,6 +6,7 @@ import argparse
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from ..problems import AmtsError
 from . import amazon as shell
 
 if TYPE_CHECKING:
@@ -52,8 +53,14 @@ def _push(options: argparse.Namespace) -> int:
     pushes = [(side, _terms(side)) for side in sides if side.terms or options.language]
     if not pushes:
         shell.put([f"{options.book}: no language of it names a terminology"])
-    for _, terms in pushes:
+    for side, terms in pushes:
         terms.dump()  # tells what is wrong before anything is sent
+        if not side.settings.terminology:
+            message = (
+                f"{side.target}: engine_options['terminology'] is None, so that no translation "
+                "would use the terms; remove that option"
+            )
+            raise AmtsError(message)
     for side, terms in pushes:
         name = side.settings.terminology
         what = f"{name}: {side.source} to {side.target}, {len(terms.entries)} terms"

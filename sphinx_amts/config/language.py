@@ -147,8 +147,8 @@ class Reader:
         if value is None:
             return None
         path = self.path(value)
-        if path.suffix.lower() not in {".csv", ".tsv"}:
-            fail(where, str(value), "it has to be a .csv or .tsv file")
+        if path.suffix.lower() not in {".csv", ".tsv", ".tmx"}:
+            fail(where, str(value), "it has to be a .csv, .tsv or .tmx file")
         if not path.is_file():
             fail(where, str(value), f"there is no file {path}; correct the path or remove it")
         return path

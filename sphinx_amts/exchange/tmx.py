@@ -102,16 +102,9 @@ def load_tmx(data: bytes) -> Tmx:
 
     :raises ValueError: if it is not TMX, or declares entities of its own.
     """
-    if b"<!ENTITY" in data.replace(b"\0", b""):  # in any encoding: they can grow without end
-        message = "it declares entities of its own, which are not read"
-        raise ValueError(message)
-    try:
-        root = ElementTree.fromstring(data)
-    except ElementTree.ParseError as error:
-        message = f"line {error.position[0]}: {error}"
-        raise ValueError(message) from None
+    root = _root(data)
     header = root.find("header")
-    if root.tag != "tmx" or header is None or not header.get("srclang"):
+    if header is None or not header.get("srclang"):
         message = "it is not TMX: there is no header with 'srclang'"
         raise ValueError(message)
     source = str(header.get("srclang"))
@@ -125,6 +118,31 @@ def load_tmx(data: bytes) -> Tmx:
         entries=tuple(entry for entry in entries if entry is not None),
         unit="paragraph" if header.get("segtype") == "paragraph" else "sentence",
     )
+
+
+def load_units(data: bytes) -> list[list[tuple[str, str]]]:
+    """Read a TMX file of any languages: for each unit, their codes as written, and the texts.
+
+    :raises ValueError: if it is not TMX, or declares entities of its own.
+    """
+    return [
+        [(_language(tuv), _text(tuv)) for tuv in tu.iter("tuv")] for tu in _root(data).iter("tu")
+    ]
+
+
+def _root(data: bytes) -> ElementTree.Element:
+    if b"<!ENTITY" in data.replace(b"\0", b""):  # in any encoding: they can grow without end
+        message = "it declares entities of its own, which are not read"
+        raise ValueError(message)
+    try:
+        root = ElementTree.fromstring(data)
+    except ElementTree.ParseError as error:
+        message = f"line {error.position[0]}: {error}"
+        raise ValueError(message) from None
+    if root.tag != "tmx":
+        message = "it is not TMX: there is no header with 'srclang'"
+        raise ValueError(message)
+    return root
 
 
 def _language(tuv: ElementTree.Element) -> str:
