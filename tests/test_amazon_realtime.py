@@ -126,7 +126,7 @@ def test_a_reset_connection_is_tried_again(amazon, translate):
 
 
 @pytest.mark.parametrize(
-    "spoil", [faults.leak, faults.drop_tag, faults.double_tag, faults.move_tag], ids=str
+    "spoil", [faults.leak, faults.drop_tag, faults.double_tag, faults.move_tag]
 )
 def test_a_spoiled_answer_is_asked_for_again_and_made_whole(amazon, translate, spoil):
     amazon.faults.add(Spoil(how=spoil, times=1))
@@ -134,7 +134,7 @@ def test_a_spoiled_answer_is_asked_for_again_and_made_whole(amazon, translate, s
     assert amazon.ledger.count() > 1
 
 
-@pytest.mark.parametrize("spoil", [faults.leak, faults.drop_tag, faults.double_tag], ids=str)
+@pytest.mark.parametrize("spoil", [faults.leak, faults.drop_tag, faults.double_tag])
 def test_only_the_sentence_that_was_spoiled_is_sent_again(amazon, translate, spoil):
     amazon.faults.add(Spoil(how=spoil, times=1))
     translate(TEXTS)
@@ -144,7 +144,7 @@ def test_only_the_sentence_that_was_spoiled_is_sent_again(amazon, translate, spo
 
 
 @pytest.mark.parametrize(
-    "spoil", [faults.leak, faults.drop_tag, faults.double_tag, faults.move_tag], ids=str
+    "spoil", [faults.leak, faults.drop_tag, faults.double_tag, faults.move_tag]
 )
 def test_tags_that_are_always_spoiled_go_as_numbers(amazon, translate, spoil):
     amazon.faults.add(Spoil(how=spoil))
