@@ -367,15 +367,17 @@ def test_text_files_are_scored_line_by_line(amts, texts):
     status, out, err = amts(
         "--hypothesis", place / "one", "--hypothesis", f"second={place / 'two'}",
         "--reference", place / "ref", "--original", place / "en", "--source", "en",
-        "--language", "es", "--output", place / "out",
+        "--language", "es", "--output", place / "out", "--html", place / "page",
+        "--json", place / "deep/record.json",
     )  # fmt: skip
     assert (status, err) == (0, "")
     assert "en → es: 2 lines of 1 page" in out
-    record = json.loads((place / "out/evaluation.json").read_text("utf-8"))
+    record = json.loads((place / "deep/record.json").read_text("utf-8"))
     [trial] = record["trials"]
     assert [one["effort"]["untouched"] for one in trial["systems"]] == [2, 0]
     assert trial["passages"][1]["outputs"]["second"]["text"] is None
-    assert (place / "out/evaluation.html").is_file()
+    assert (place / "page/evaluation.html").is_file()
+    assert not (place / "out").exists()
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def _controls(verdict: Verdict, number: int) -> str:
         f'<label>order <select name="order" aria-keyshortcuts="o">{orders}</select></label>'
         f'<label>of <select name="system">{_options(names, second)}</select></label>'
         f'<label>against <select name="baseline">{_options(names, 0)}</select></label>'
-        '<span class="soft">keys: <kbd>j</kbd> <kbd>k</kbd> next, last; <kbd>o</kbd> order</span>'
+        '<span class="soft">keys: <kbd>j</kbd> <kbd>k</kbd> next, previous; <kbd>o</kbd> order</span>'
         "<output></output></form>"
     )
 
@@ -69,33 +69,28 @@ def _rows(verdict: Verdict) -> Iterator[str]:
         reference = pieces(passage.reference, trial.target)
         cells: list[str] = []
         found: set[int] = set()
-        scores: list[str] = []
         for result in verdict.results:
-            text = result.system.outputs[number].text
-            if text is None:
-                reason = result.system.outputs[number].reason
-                cells.append(f'<span class="none">not translated: {escape(reason)}</span>')
-                scores.append(f"{result.each[number]:.1f}" if result.each else "")
-                continue
-            given = pieces(text, trial.target)
-            found |= shared(reference, given)
-            body = _marked(given, shared(given, reference), passage.signs, "mark")
-            score = f"{result.each[number]:.1f}"
-            cells.append(f'{body} <span class="score">{score}</span>')
-            scores.append(score)
+            output = result.system.outputs[number]
+            if output.text is None:
+                body = f'<span class="none">not translated: {escape(output.reason)}</span>'
+            else:
+                given = pieces(output.text, trial.target)
+                found |= shared(reference, given)
+                body = (
+                    f"{_marked(given, shared(given, reference), passage.signs, 'mark')} "
+                    f'<span class="score">{result.each[number]:.1f}</span>'
+                )
+            cells.append(_cell(body, result.system.name, trial.target))
         human = _marked(reference, frozenset(found), passage.signs, "u")
-        texts = [_cell(human, "human", trial.target)]
-        texts += [
-            _cell(cell, result.system.name, trial.target)
-            for cell, result in zip(cells, verdict.results, strict=True)
-        ]
+        cells.insert(0, _cell(human, "human", trial.target))
         if trial.source:
             source = _marked(pieces(passage.source, trial.source), None, passage.signs, "")
-            texts.insert(0, _cell(source, "source", trial.source))
+            cells.insert(0, _cell(source, "source", trial.source))
+        scores = (f"{r.each[number]:.1f}" if r.each else "" for r in verdict.results)
         yield (
             f'<div class="row" role="row" tabindex="-1" data-page="{escape(passage.page)}" '
             f'data-scores="{",".join(scores)}">'
-            f'<div role="rowheader">{_place(passage)}</div>{"".join(texts)}</div>\n'
+            f'<div role="rowheader">{_place(passage)}</div>{"".join(cells)}</div>\n'
         )
 
 

@@ -66,7 +66,11 @@ def _ticks(top: float, bottom: int) -> Iterator[str]:
 
 def _top(highest: float) -> float:
     """Give a round end of the axis."""
-    return next(top for top in (10, 20, 25, 50, 75, 100, 150, 200, 500, math.inf) if highest <= top)
+    return next((top for top in (10, 20, 25, 50, 75) if highest <= top), 0) or _hundreds(highest)
+
+
+def _hundreds(number: float) -> float:
+    return 100.0 * math.ceil(number / 100)
 
 
 def lengths(verdict: Verdict) -> str:

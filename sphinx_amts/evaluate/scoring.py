@@ -6,11 +6,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 from .bootstrap import Difference, Estimate, Scores, draw, sample
 from .effort import Effort, effort
 from .metrics import CHRF, TER, Metric, refuse_nonsense
 from .trial import Passage, System, Trial
+
+if TYPE_CHECKING:
+    from .bootstrap import Numbers
+    from .metrics import Counts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -108,38 +113,50 @@ def shown(passage: Passage, system: System, number: int) -> str:
 
 
 def _score(
-    trial: Trial, system: System, metrics: Sequence[Metric], drawn: Mapping[str, object]
+    trial: Trial, system: System, metrics: Sequence[Metric], drawn: Mapping[str, Numbers]
 ) -> _Scored:
     passages = trial.passages
-    reasons = Counter(output.reason for output in system.outputs if output.text is None)
     texts = [shown(passage, system, number) for number, passage in enumerate(passages)]
     references = [passage.reference for passage in passages]
-    counted = {metric.name: metric.count(texts, references) for metric in metrics}
-    scores: dict[str, Scores] = {}
-    rows: dict[str, Row] = {}
-    each: dict[str, list[float]] = {
-        metric.name: metric.each(counted[metric.name])
+    counts = {metric.name: metric.count(texts, references) for metric in metrics}
+    each = {
+        metric.name: metric.each(counts[metric.name])
         for metric in metrics
         if metric.name in {CHRF, TER}
     }
-    answered = [number for number, output in enumerate(system.outputs) if output.text is not None]
-    for metric in metrics if answered else ():
-        found = sample(metric, counted[metric.name], [p.page for p in passages], drawn)  # type: ignore[arg-type]
-        for page, one in (*found.pages.items(), ("all pages", found.corpus)):
-            refuse_nonsense(metric.name, f"{system.name}, {page}", one.score)
-        scores[metric.name] = found
-        some = len(answered) < len(passages)
-        rows[metric.name] = Row(
-            pages={page: one.estimate() for page, one in found.pages.items()},
-            corpus=found.corpus.estimate(),
-            macro=found.macro.estimate(),
-            answered=metric.score(counted[metric.name][answered].sum(0)) if some else None,
-        )
+    scores = {
+        metric.name: _sampled(trial, system, metric, counts[metric.name], drawn)
+        for metric in (metrics if system.answered else ())
+    }
+    reasons = Counter(output.reason for output in system.outputs if output.text is None)
     result = Result(
         system=system,
-        rows=rows,
+        rows={
+            metric.name: _row(system, metric, counts[metric.name], scores[metric.name])
+            for metric in (metrics if system.answered else ())
+        },
         effort=effort(passages, system.outputs, each[TER], trial.target),
-        each=tuple(each[CHRF]) if answered else (),
+        each=tuple(each[CHRF]) if system.answered else (),
         reasons=dict(sorted(reasons.items(), key=lambda item: (-item[1], item[0]))),
     )
     return _Scored(result, scores)
+
+
+def _sampled(
+    trial: Trial, system: System, metric: Metric, counts: Counts, drawn: Mapping[str, Numbers]
+) -> Scores:
+    found = sample(metric, counts, [passage.page for passage in trial.passages], drawn)
+    for page, one in (*found.pages.items(), ("all pages", found.corpus)):
+        refuse_nonsense(metric.name, f"{system.name}, {page}", one.score)
+    return found
+
+
+def _row(system: System, metric: Metric, counts: Counts, scores: Scores) -> Row:
+    answered = [number for number, output in enumerate(system.outputs) if output.text is not None]
+    some = len(answered) < len(system.outputs)
+    return Row(
+        pages={page: one.estimate() for page, one in scores.pages.items()},
+        corpus=scores.corpus.estimate(),
+        macro=scores.macro.estimate(),
+        answered=metric.score(counts[answered].sum(0)) if some else None,
+    )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from unicodedata import east_asian_width
 
-from ..problems import AmtsError
 from .bootstrap import Estimate
 from .metrics import NAMES, TER
 from .scoring import Contrast, Result, Verdict
@@ -119,13 +119,7 @@ def _difference(one: Contrast) -> str:
 
 
 def table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Align the columns of a table; the first to the left.
-
-    :raises AmtsError: if there is nothing to show in it.
-    """
-    if not rows or len(rows[0]) < 2:
-        message = "there is no system with an output to show"
-        raise AmtsError(message)
+    """Align the columns of a table; the first to the left."""
     widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
     for first, *rest in rows:
         cells = (
@@ -137,6 +131,4 @@ def table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
 
 def _width(text: str) -> int:
     """Give the columns of a terminal that a text takes."""
-    from unicodedata import east_asian_width
-
     return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
