@@ -9,8 +9,9 @@ It prints a table and the same as one line of JSON:
 requests
     sent for the book, over the bytes of its different sentences ÷ 10,000, rounded up.
 time
-    from the first sentence asked for until the last is in the memory, over the ideal: every request
-    takes the latency, and as many as allowed run at a time.  The stand-in shares the machine.
+    in all, and from the first request until the last sentence is in the memory, over the ideal: every
+    request takes the latency, and as many as allowed run at a time.  Before the first request, boto3
+    is loaded and sentences are cut and packed.  The stand-in shares the machine.
 again, changed
     characters sent by a second run, and sentences by one in which one sentence changed.
 kills
@@ -115,8 +116,13 @@ class Bench:
 
     def speed(self, texts: Sequence[str]) -> Mapping[str, Any]:
         """Translate everything once."""
+        from stand_in.faults import Spoil
+
         self.amazon.ledger.clear()
-        seconds = self.run("speed", texts)["seconds"]
+        answered: list[float] = []
+        self.amazon.faults.add(Spoil(how=lambda text: answered.append(time.monotonic()) or text))
+        done = self.run("speed", texts)
+        first = min(answered) - self.options.latency
         requests = self.amazon.ledger.count()
         different = {one.text for text in texts for one in cut(text, find("en"))}
         sent = [line for text in self.amazon.ledger.texts() for line in text.split("\n")]
@@ -127,8 +133,10 @@ class Bench:
             "requests": requests,
             "requests over ideal": round(requests / least, 3),
             "sentences sent twice": len(sent) - len(set(sent)),
-            "seconds": round(seconds, 2),
-            "seconds over ideal": round(seconds / ideal, 3),
+            "seconds in all": round(done["seconds"], 2),
+            "seconds from the first request": round(done["ended"] - first, 2),
+            "seconds of the ideal": round(ideal, 2),
+            "seconds from the first request over ideal": round((done["ended"] - first) / ideal, 3),
         }
 
     def again(self, texts: Sequence[str]) -> Mapping[str, Any]:
@@ -192,7 +200,7 @@ class Bench:
 
 
 def worker(options: argparse.Namespace) -> None:
-    """Translate the texts of a file as a build does, and say how long it took."""
+    """Translate the texts of a file as a build does, and say when it was done (monotonic clock)."""
     texts = json.loads(options.worker.read_text("utf-8"))
     setting = engines.Setting(
         source_language="en",
@@ -216,9 +224,10 @@ def worker(options: argparse.Namespace) -> None:
             progress=lambda step, done, total: None,
             before=NO_DRAFTS,
         ).draft(texts)
-        seconds = time.monotonic() - begun
+        ended = time.monotonic()
         engine.close()
-    sys.stdout.write(json.dumps({"seconds": seconds, "missing": len(drafts.failed)}))
+    done = {"seconds": ended - begun, "ended": ended, "missing": len(drafts.failed)}
+    sys.stdout.write(json.dumps(done))
 
 
 if __name__ == "__main__":
