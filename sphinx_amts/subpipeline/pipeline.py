@@ -14,7 +14,6 @@ from ..document import Document
 from ..engines import Engine, Pair, Progress
 from ..memory import Memory
 from ..memory.records import HumanPair, text_key
-from ..plan import Entry
 from ..problems import Problem
 from ..report import Notice
 from ..serial import dump_inlines
@@ -24,7 +23,7 @@ from .human import FirstSeen, Human, find_human, number_like, section_ids
 from .lacking import Lacking, look_up
 from .ledger import Ledger, Outcome
 from .matching import Matcher
-from .resolve import Page, Voices, complete, settle
+from .resolve import Page, Settled, Voices, complete, settle
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,27 +37,6 @@ class Translations:
     orphans: Mapping[str, Document] = field(default_factory=dict)
     """Pages of the translated book that belong to no source page, by their own names."""
     notices: tuple[Notice, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Settled:
-    """What people say of a book."""
-
-    pages: Mapping[str, Page]
-    voices: Voices
-    entries: Mapping[str, Mapping[int, Entry]]
-    """Page → index of the segment → what it will show."""
-
-    def lacking(self) -> dict[str, tuple[str, ...]]:
-        """List by page, in order, the texts of which they say nothing."""
-        return {
-            name: tuple(
-                segment.text
-                for index, segment in enumerate(page.document.segments)
-                if index not in self.entries[name]
-            )
-            for name, page in self.pages.items()
-        }
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -127,12 +105,12 @@ class SubPipeline:
 
     def _settle(
         self, sources: Mapping[str, Document], translations: Translations, build: int
-    ) -> _Settled:
+    ) -> Settled:
         """Find what people say of every segment."""
         pages = self._pages(sources, translations, build)
         voices = self._voices(sources)
         entries = {name: settle(page, voices) for name, page in pages.items()}
-        return _Settled(pages=pages, voices=voices, entries=entries)
+        return Settled(pages=pages, voices=voices, entries=entries)
 
     def matcher(self) -> Matcher:
         """Give what finds the human text of this language in its place."""

@@ -75,6 +75,27 @@ def _unambiguous(pairs: Sequence[HumanPair]) -> HumanPair | None:
     return pairs[0] if pairs and len({text_key(pair.target) for pair in pairs}) == 1 else None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settled:
+    """What people say of a book."""
+
+    pages: Mapping[str, Page]
+    voices: Voices
+    entries: Mapping[str, Mapping[int, Entry]]
+    """Page → index of the segment → what it will show."""
+
+    def lacking(self) -> dict[str, tuple[str, ...]]:
+        """List by page, in order, the texts of which they say nothing."""
+        return {
+            name: tuple(
+                segment.text
+                for index, segment in enumerate(page.document.segments)
+                if index not in self.entries[name]
+            )
+            for name, page in self.pages.items()
+        }
+
+
 def complete(page: Page, settled: Mapping[int, Entry], drafts: Drafts, voices: Voices) -> Plan:
     """Make the plan of a page: what people said, else a draft, else the source."""
     entries = []
