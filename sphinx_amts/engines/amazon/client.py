@@ -52,7 +52,8 @@ class Connection:
         self._clients: dict[str, Any] = {}
         with self.telling():
             core = botocore.session.Session(profile=settings.profile)
-            retries: dict[str, Any] = {"mode": "standard"}
+            mode = core.get_config_variable("retry_mode")
+            retries: dict[str, Any] = {"mode": "adaptive" if mode == "adaptive" else "standard"}
             if core.get_config_variable("max_attempts") is None:
                 retries["total_max_attempts"] = ATTEMPTS
             self._config = botocore.config.Config(
