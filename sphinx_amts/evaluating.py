@@ -31,7 +31,7 @@ class Job:
     variants: Sequence[Variant] | None
     directions: Directions
     engines: Sequence[str]
-    """None for that of the book."""
+    """Nothing for that of the book."""
     options: Mapping[str, str]
     """Options of engines: ``name``, or ``engine.name`` for one of several."""
     keep_duplicates: bool

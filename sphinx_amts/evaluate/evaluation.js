@@ -11,7 +11,7 @@ for (const form of document.querySelectorAll(".controls")) {
   const field = (name) => form.elements.namedItem(name);
   const value = (row, order) => {
     const score = row.scores[Number(field("system").value)];
-    const gain = score - row.scores[Number(field("baseline").value)];
+    const gain = score - row.scores[Number(field("baseline")?.value)];
     return { gain: -gain, loss: gain, worst: score, best: -score }[order];
   };
   const show = () => {

@@ -17,6 +17,8 @@ _ORDERS = {
     "worst": "worst first",
     "best": "best first",
 }
+_COMPARING = frozenset({"gain", "loss"})
+"""Orders that need a second system."""
 
 
 def listing(verdict: Verdict, number: int) -> str:
@@ -43,14 +45,19 @@ def _controls(verdict: Verdict, number: int) -> str:
     pages = "".join(
         f'<option value="{escape(page)}">{escape(page)}</option>' for page in verdict.trial.pages
     )
-    orders = "".join(f'<option value="{key}">{text}</option>' for key, text in _ORDERS.items())
-    second = min(1, len(names) - 1)
+    several = len(names) > 1
+    orders = "".join(
+        f'<option value="{key}">{text}</option>'
+        for key, text in _ORDERS.items()
+        if several or key not in _COMPARING
+    )
+    against = f'<label>against <select name="baseline">{_options(names, 0)}</select></label>'
     return (
         f'<form class="controls" data-list="{number}">'
         f'<label>page <select name="page"><option value="">all</option>{pages}</select></label>'
         f'<label>order <select name="order" aria-keyshortcuts="o">{orders}</select></label>'
-        f'<label>of <select name="system">{_options(names, second)}</select></label>'
-        f'<label>against <select name="baseline">{_options(names, 0)}</select></label>'
+        f'<label>of <select name="system">{_options(names, int(several))}</select></label>'
+        f"{against * several}"
         '<span class="soft">keys: <kbd>j</kbd> <kbd>k</kbd> next, previous; <kbd>o</kbd> order</span>'
         "<output></output></form>"
     )
