@@ -30,19 +30,29 @@ _KEPT = 1e-4
 """Probability from which a bead is told of."""
 
 
-def band(steps: Iterable[Step], width: int, height: int, length: int) -> list[range]:
+def band(
+    steps: Iterable[Step], width: int, height: int, length: int, *, sure: Iterable[Step] = ()
+) -> list[range]:
     """Give for each row the columns that lie at most *width* off a way, corners included.
 
     The cost of all that follows is the number of these cells.
+
+    :param sure: beads that are looked at alone.
     """
-    low, high = [length] * (height + 1), [0] * (height + 1)
-    for i, j, n, m in [*steps, (height, length, 0, 0)]:
+    low, high = [length + 1] * (height + 1), [-1] * (height + 1)
+
+    def allow(row: int, first: int, last: int) -> None:
+        low[row], high[row] = min(low[row], first), max(high[row], last)
+
+    for i, j, n, m in steps:
         for row in range(max(0, i - width), min(height, i + n + width) + 1):
-            low[row] = min(low[row], j)
-            high[row] = max(high[row], j + m)
+            above, below = max(0, i - row), max(0, row - i - n)
+            allow(row, j - width + below, j + m + width - above)
+    for i, j, n, m in [*sure, (0, 0, 0, 0), (height, length, 0, 0)]:
+        allow(i, j, j)
+        allow(i + n, j + m, j + m)
     return [
-        range(max(0, lo - width), min(length, hi + width) + 1)
-        for lo, hi in zip(low, high, strict=True)
+        range(max(0, first), min(length, last) + 1) for first, last in zip(low, high, strict=True)
     ]
 
 

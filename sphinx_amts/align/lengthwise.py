@@ -65,3 +65,7 @@ class LineLengths:
         whole = sum(weight for _, _, weight in seen)
         self._ratio = ratio
         self._scale = math.sqrt((squares + _UNKNOWN) / (whole + _UNKNOWN))
+
+    def follow(self, other: LineLengths) -> None:
+        """Begin with what was learned of other texts."""
+        self._ratio, self._scale = other._ratio, other._scale

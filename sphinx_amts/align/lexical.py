@@ -72,6 +72,10 @@ class Lexical:
         self._there[1].learn([(other, one, weight) for one, other, weight in pairs])
         self.forget()
 
+    def follow(self, other: Lexical) -> None:
+        """Begin with the dictionary that other texts have taught."""
+        self._there = other._there
+
     def forget(self) -> None:
         """Drop what was kept for speed."""
         self._expected.clear()

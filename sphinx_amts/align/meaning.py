@@ -68,13 +68,13 @@ class Meaning:
 
     def __init__(
         self,
-        encoder: Encoder,
-        source: Sequence[str],
-        target: Sequence[str],
+        source: Any,
+        target: Any,
         lengths: tuple[Sequence[float], Sequence[float]],
     ) -> None:
-        self._source = Vectors(encoder.encode(source), lengths[0])
-        self._target = Vectors(encoder.encode(target), lengths[1])
+        """Begin with the rows that an encoder gave for the lines of both sides."""
+        self._source = Vectors(source, lengths[0])
+        self._target = Vectors(target, lengths[1])
         self._rows: dict[int, tuple[int, list[float]]] = {}
         self._cosines: dict[Step, float] = {}
         pairs = mutual_pairs(self._source, self._target, _SAMPLE)

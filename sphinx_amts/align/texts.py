@@ -2,63 +2,31 @@
 
 from __future__ import annotations
 
-import math
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ..languages import measure
-from ..tagged import escape
 from .beads import Bead
-from .lattice import LONGEST, Edge, Step, band, best_way, posteriors
+from .expectation import Learner
 from .lengthwise import LineLengths
 from .lexical import Lexical
 from .meaning import Meaning, knows
-from .path import Window, best_path
-from .sentences import align_sentences
+from .vectors import Encoded
 
 if TYPE_CHECKING:
     from ..languages import Profile
     from .meaning import Encoder
 
-_JOINED = (
-    *((1, m) for m in range(2, LONGEST + 1)),
-    *((n, 1) for n in range(2, LONGEST + 1)),
-    (2, 2),
-    (2, 3),
-    (3, 2),
-)
-_PRIOR = 12.0
-"""How many beads the prior of the shapes is worth."""
-_PASSES = 3
-_WIDTH, _NARROW = 5, 1
-"""Lines off the likely way that the first pass looks at, and each later one."""
-_LIKELY = 1e-3
-"""Probability of a bead from which the next pass looks at it again."""
-_TEACHES = 0.1
-"""Probability of a bead from which it teaches the lexicon."""
-
-
-class _Weights(NamedTuple):
-    """What each kind of evidence counts."""
-
-    shape: float
-    length: float
-    words: float
-
-
-_WITHOUT = _Weights(1.0, 1.0, 1.0)
-_BESIDE_MEANING = _Weights(0.75, 0.7, 0.25)
-"""Embeddings say much of what the others say, words above all (see :mod:`.meaning`)."""
-_STRETCH = 400
-"""Beads that are weighed at once; it bounds memory."""
-_LONG = 10_000
-"""Lines on both sides together from which texts are aligned as a page is: at 7 ms a line, EM would
-take a minute or more (a page takes a tenth of that)."""
-_WORST_LENGTH = -6.0
-"""Log-odds of its length from which a joined bead is looked at …"""
-_GAIN = 0.5
-"""… unless it is worse by this than that of its first lines alone."""
+_PIECE = 5_000
+"""Lines of both sides together that are aligned at once: enough to learn from, few enough to hold
+in memory."""
+_LONG = 8_000
+"""Lines of both sides together from which texts are aligned piece by piece."""
+_SURE = 0.99
+"""Score of a one-to-one bead after which a piece may end …"""
+_EARLIEST, _LATEST = 0.4, 0.8
+"""… within these shares of its lines: its end is not known to be a counterpart."""
 
 
 def align_texts(
@@ -75,191 +43,93 @@ def align_texts(
     teaches how lengths go together, which words translate each other and which shapes beads have,
     and so the next pass.  Those beads are chosen that promise the best F1.
 
-    Very long texts are aligned as the paragraphs of a page are.
+    Long texts are aligned piece by piece, and each piece teaches the next.
 
     :param encoder: used if it knows both languages and proves to tell translations from others.
     :return: beads in order; each line is in exactly one, and its score is its probability.
     """
-    if not source or not target:
-        return [_alone(i, 0) for i in range(len(source))] + [
-            _alone(j, 1) for j in range(len(target))
-        ]
-    if len(source) + len(target) > _LONG:
-        return align_sentences(list(map(escape, source)), list(map(escape, target)))
-    weights = (
-        [measure(text, source_profile) for text in source],
-        [measure(text, target_profile) for text in target],
-    )
-    meaning = None
-    if encoder is not None and knows(encoder, source_profile, target_profile):
-        meaning = Meaning(encoder, source, target, weights)
-        meaning = meaning if meaning.tells else None
-    lattice = _Texts(
-        LineLengths(*weights),
-        Lexical(source, target, source_profile, target_profile),
-        meaning,
-        (len(source), len(target)),
-    )
-    return lattice.beads()
+    if encoder is not None and not knows(encoder, source_profile, target_profile):
+        encoder = None
+    texts = _Texts(source, target, source_profile, target_profile, encoder)
+    beads: list[Bead] = []
+    i = j = 0
+    while (left := len(source) - i + len(target) - j) > _LONG:
+        height = max(1, _PIECE * (len(source) - i) // left)
+        width = max(1, _PIECE * (len(target) - j) // left)
+        piece = texts.align(i, min(len(source), i + height), j, min(len(target), j + width))
+        piece = piece[: _sure_end(piece)]
+        beads += piece
+        i += sum(len(bead.source) for bead in piece)
+        j += sum(len(bead.target) for bead in piece)
+    return beads + texts.align(i, len(source), j, len(target))
 
 
-def _alone(number: int, side: int) -> Bead:
-    where = ((number,), ()) if side == 0 else ((), (number,))
-    return Bead(source=where[0], target=where[1], score=1.0, reason="")
-
-
-class _Total:
-    """Log-odds in the form that :func:`.path.best_path` asks for."""
-
-    __slots__ = ("total",)
-
-    def __init__(self, total: float) -> None:
-        self.total = total
+def _sure_end(piece: Sequence[Bead]) -> int:
+    """Give how many beads of a piece are kept: up to the last sure one that is not near its end."""
+    first, last = int(len(piece) * _EARLIEST), int(len(piece) * _LATEST)
+    for number in range(last, first, -1):
+        bead = piece[number - 1]
+        if len(bead.source) == len(bead.target) == 1 and bead.score >= _SURE:
+            return number
+    return max(1, first)
 
 
 class _Texts:
-    """Two texts, and what was learned of them."""
+    """Both texts, and who learned of them last."""
 
     def __init__(
         self,
-        lengths: LineLengths,
-        lexical: Lexical,
-        meaning: Meaning | None,
-        end: tuple[int, int],
+        source: Sequence[str],
+        target: Sequence[str],
+        source_profile: Profile,
+        target_profile: Profile,
+        encoder: Encoder | None,
     ) -> None:
-        self._lengths, self._lexical, self._meaning = lengths, lexical, meaning
-        self._end = end
-        self._shapes = _usual_shapes()
-        self._weights = _BESIDE_MEANING if meaning else _WITHOUT
+        self._texts = (source, target)
+        self._profiles = (source_profile, target_profile)
+        self._encoded = (Encoded(encoder, source), Encoded(encoder, target)) if encoder else None
+        self._teacher: Learner | None = None
 
-    # What best_path needs
-
-    def odds(self, i: int, j: int, n: int = 1, m: int = 1) -> _Total:
-        """Give the log-odds of a bead without those of its shape."""
-        return _Total(self._evidence(i, j, n, m, self._lengths.odds(i, j, n, m)))
-
-    def length_off(self, i: int, j: int, n: int = 1, m: int = 1) -> float:
-        """Give the log-odds of the lengths only."""
-        return self._lengths.odds(i, j, n, m)
-
-    def joinable(self, i: int, j: int, n: int, m: int) -> bool:
-        """Any lines may be joined."""
-        return True
-
-    def _evidence(self, i: int, j: int, n: int, m: int, length: float) -> float:
-        """Add up all evidence but that of the shape."""
-        odds = length * self._weights.length
-        odds += self._lexical.odds(i, j, n, m) * self._weights.words
-        return odds + self._meaning.odds(i, j, n, m) if self._meaning else odds
-
-    # Passes
-
-    def beads(self) -> list[Bead]:
-        """Align in several passes."""
-        steps = best_path(self, Window(0, self._end[0], 0, self._end[1]))
-        self._lexical.forget()
-        near, width = steps, _WIDTH
-        found: dict[Step, float] = {}
-        for number in range(_PASSES):
-            if number:
-                self._learn(found)
-                near = sorted({*steps, *(s for s, p in found.items() if p >= _LIKELY)})
-                width = _NARROW
-            found, steps = self._weigh(near, steps, width)
+    def align(self, i: int, i_end: int, j: int, j_end: int) -> list[Bead]:
+        """Align a stretch of both."""
+        source, target = self._texts[0][i:i_end], self._texts[1][j:j_end]
+        if source and target:
+            found = self._learner(source, target, (i, j)).beads()
+        else:
+            found = [Bead(source=(at,), target=(), score=1.0, reason="") for at in range(i_end - i)]
+            found += [
+                Bead(source=(), target=(at,), score=1.0, reason="") for at in range(j_end - j)
+            ]
         return [
-            Bead(
-                source=tuple(range(i, i + n)),
-                target=tuple(range(j, j + m)),
-                score=round(found.get((i, j, n, m), 0.0), 4) if n and m else 1.0,
-                reason="lexicon" if n and m else "",
+            replace(
+                bead,
+                source=tuple(at + i for at in bead.source),
+                target=tuple(at + j for at in bead.target),
             )
-            for i, j, n, m in steps
+            for bead in found
         ]
 
-    def _weigh(
-        self, near: Sequence[Step], steps: Sequence[Step], width: int
-    ) -> tuple[dict[Step, float], list[Step]]:
-        """Give the probabilities of beads, and the best way, stretch by stretch."""
-        found: dict[Step, float] = {}
-        way: list[Step] = []
-        rows = band(near, width, *self._end)
-        for start, end in _stretches(steps, self._end):
-            edges = self._edges(rows, start, end)
-            here = posteriors(edges, start, end)
-            linked = sum(p for (_, _, n, m), p in here.items() if n and m)
-            # F1 = 2 TP / (proposed + gold): each bead costs F1 / 2 (Dinkelbach, 1967).
-            price = linked / max(1.0, sum(here.values())) / 2
-            way += best_way(edges, here, price, start, end)
-            found |= here
-            self._lexical.forget()
-            if self._meaning:
-                self._meaning.forget()
-        return found, way
-
-    def _edges(
-        self, rows: Sequence[range], start: tuple[int, int], end: tuple[int, int]
-    ) -> dict[tuple[int, int], list[Edge]]:
-        edges = {}
-        often = self._weights.shape
-        rare = {shape: math.log(share) * often for shape, share in self._shapes.items()}
-        for i in range(start[0], end[0] + 1):
-            for j in range(max(rows[i].start, start[1]), min(rows[i].stop, end[1] + 1)):
-                edges[i, j] = [
-                    Edge(n, m, rare[n, m] + weight)
-                    for n, m, weight in self._moves(i, j, end)
-                    if j + m in rows[i + n]
-                ]
-        return edges
-
-    def _moves(self, i: int, j: int, end: tuple[int, int]) -> Iterator[tuple[int, int, float]]:
-        height, width = end[0] - i, end[1] - j
-        if height:
-            yield 1, 0, 0.0
-        if width:
-            yield 0, 1, 0.0
-        if not height or not width:
-            return
-        single = self._lengths.odds(i, j, 1, 1)
-        yield 1, 1, self._evidence(i, j, 1, 1, single)
-        bar = max(_WORST_LENGTH, min(single - _GAIN, 0.0))
-        for n, m in _JOINED:
-            if n <= height and m <= width:
-                length = self._lengths.odds(i, j, n, m)
-                if length >= bar:
-                    yield n, m, self._evidence(i, j, n, m, length)
-
-    def _learn(self, found: dict[Step, float]) -> None:
-        """Learn everything from the probabilities of beads."""
-        shapes: defaultdict[tuple[int, int], float] = defaultdict(float)
-        for (_, _, n, m), weight in found.items():
-            shapes[n, m] += weight
-        whole = sum(shapes.values()) + _PRIOR
-        self._shapes = {
-            shape: (shapes[shape] + _PRIOR * share) / whole
-            for shape, share in _usual_shapes().items()
-        }
-        linked = [(step, weight) for step, weight in found.items() if step[2] and step[3]]
-        self._lengths.learn(linked)
-        self._lexical.learn([(step, weight) for step, weight in linked if weight >= _TEACHES])
-        if self._meaning:
-            self._meaning.learn(linked)
-
-
-def _usual_shapes() -> dict[tuple[int, int], float]:
-    """Give how frequent shapes of beads are before anything was learned."""
-    shares = {(n, m): math.exp(-n - m) for n, m in _JOINED} | {(1, 0): 0.02, (0, 1): 0.02}
-    return shares | {(1, 1): 1 - sum(shares.values())}
-
-
-def _stretches(
-    steps: Iterable[Step], end: tuple[int, int]
-) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
-    """Cut a way at one-to-one beads, so that stretches can be weighed one by one."""
-    start, count = (0, 0), 0
-    for i, j, n, m in steps:
-        count += 1
-        if count >= _STRETCH and (n, m) == (1, 1):
-            yield start, (i + 1, j + 1)
-            start, count = (i + 1, j + 1), 0
-    if start != end:
-        yield start, end
+    def _learner(
+        self, source: Sequence[str], target: Sequence[str], start: tuple[int, int]
+    ) -> Learner:
+        one, other = self._profiles
+        lengths = (
+            [measure(text, one) for text in source],
+            [measure(text, other) for text in target],
+        )
+        meaning = None
+        if self._encoded:
+            ones, others = self._encoded
+            rows = (
+                ones.rows(start[0], start[0] + len(source)),
+                others.rows(start[1], start[1] + len(target)),
+            )
+            meaning = Meaning(*rows, lengths)
+        self._teacher = Learner(
+            LineLengths(*lengths),
+            Lexical(source, target, one, other),
+            meaning if meaning and meaning.tells else None,
+            (len(source), len(target)),
+            teacher=self._teacher,
+        )
+        return self._teacher

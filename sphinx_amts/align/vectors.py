@@ -1,15 +1,41 @@
-"""The sentence vectors of one text: centred, weighted by length, and joined for several lines."""
+"""The sentence vectors of a text: centred, weighted by length, and joined for several lines."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .lattice import LONGEST
 
+if TYPE_CHECKING:
+    from .meaning import Encoder
+
 _AT_ONCE = 4096
 """Vectors that others are compared with at once; it bounds memory."""
+
+
+class Encoded:
+    """The vectors of a text that is read piece by piece, each line encoded once."""
+
+    def __init__(self, encoder: Encoder, texts: Sequence[str]) -> None:
+        self._encoder, self._texts = encoder, texts
+        self._start = self._end = 0
+        self._kept: Any = None
+
+    def rows(self, start: int, end: int) -> Any:
+        """Give a row for each line of a stretch that begins not before the one asked for last."""
+        import numpy as np
+
+        if self._kept is None or start >= self._end:
+            self._kept, self._end = self._encoder.encode(self._texts[start:end]), end
+        else:
+            self._kept = self._kept[start - self._start :]
+            if end > self._end:
+                new = self._encoder.encode(self._texts[self._end : end])
+                self._kept, self._end = np.concatenate([self._kept, new]), end
+        self._start = start
+        return self._kept[: end - start]
 
 
 class Vectors:
