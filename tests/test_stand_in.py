@@ -374,3 +374,17 @@ def test_subprocesses_find_it_by_their_environment(amazon):
 
 def test_half_a_sign_is_refused(amazon):
     assert refused(translate, "\ud800") == "InvalidRequestException"
+
+
+def test_sentences_that_are_paid_for_again_are_known_whole(amazon):
+    translate(
+        'See <a id="1">the docs</a>. Then <i translate="no">2</i> &amp; <b>the docs</b>.\nBye'
+    )
+    assert set(amazon.ledger.sentences) == {
+        ("zh", "See ◇the docs◇."),
+        ("zh", "Then ◇ &amp; ◇the docs◇."),
+        ("zh", "Bye"),
+    }
+    assert amazon.ledger.paid_twice == {}
+    translate('See <a id="3">the docs</a>.')
+    assert amazon.ledger.paid_twice == {("zh", "See ◇the docs◇."): 2}

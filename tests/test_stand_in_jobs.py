@@ -226,6 +226,7 @@ def test_jobs_are_slow_fail_and_are_forgotten(amazon, client, role):
     assert describe(client, number)["JobStatus"] == "COMPLETED"
     amazon.forget_job(number)
     assert refused(describe, client, number) == "ResourceNotFoundException"
+    assert start(client, role)["JobId"] != number
     amazon.faults.add(faults.FailedJob(message="Why"))
     shown = ended(client, start(client, role))
     assert (shown["JobStatus"], shown["Message"]) == ("FAILED", "Why")

@@ -1,6 +1,6 @@
 """A stand-in of Amazon Translate: its API over real HTTP, without a translation in it.
 
-What it says is made up: ``The new model.`` comes back as ``zh·甲丙己。`` or ``es·Thi niw mudil.``
+What it says is made up: ``The new model.`` comes back as ``zh·壬乙己丁。`` or ``es·Thi niw mudil.``
 All else is as strict as the documentation: the service model's constraints, the limits, the rules
 of parallel data and terminologies, jobs that take time, and faults that a test switches on.
 

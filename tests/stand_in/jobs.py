@@ -46,7 +46,7 @@ class Job:
     number: str
     request: dict[str, Any]
     submitted: float
-    seconds: float
+    seconds: float = SECONDS
     status: str = "SUBMITTED"
     ended: float = 0.0
     message: str = ""
@@ -77,17 +77,14 @@ def _start(call: Call) -> dict[str, Any]:
     paralleldata.settle(call)
     _check_languages(call)
     _check_resources(call)
-    number = hashlib.sha256(f"{call.region.name} {len(call.region.jobs)}".encode()).hexdigest()[:32]
-    slow = call.fault(SlowJobs)
-    job = Job(
-        number=number,
-        request=call.request,
-        submitted=call.world.clock.now(),
-        seconds=SECONDS + (slow.seconds if slow else 0.0),
-        failure=call.fault(FailedJob),
-    )
+    number = hashlib.sha256(f"{call.region.name} {call.region.started}".encode()).hexdigest()[:32]
+    job = Job(number=number, request=call.request, submitted=call.world.clock.now())
     _check_role(call, job)
     _check_folders(call, job)
+    slow = call.fault(SlowJobs)
+    job.seconds += slow.seconds if slow else 0.0
+    job.failure = call.fault(FailedJob)
+    call.region.started += 1
     output = Place.of(call.request["OutputDataConfig"]["S3Uri"]).folder
     call.world.storage.write(Place(bucket=output.bucket, key=output.key + WRITE_CHECK), b"")
     call.region.jobs[number] = job

@@ -36,8 +36,12 @@ def translate(text: str, manner: Manner) -> str:
     out: list[str] = []
     for run, is_prose in runs(text):
         out.append(_say(run, manner) if is_prose else run)
-        if not is_prose and BLOCK.match(run):
+        if is_prose:
+            continue
+        if BLOCK.match(run):
             manner.end()
+        else:
+            manner.pass_over()
     manner.end()
     return _quirks("".join(out))
 
@@ -79,7 +83,8 @@ def _end_of_protected(text: str, opening: re.Match[str]) -> int | None:
 def _say(run: str, manner: Manner) -> str:
     """Translate prose; entities pass as they are, as the signs they stand for."""
     return "".join(
-        part if number % 2 else manner.say(part) for number, part in enumerate(_ENTITY.split(run))
+        manner.pass_over(part) if number % 2 else manner.say(part)
+        for number, part in enumerate(_ENTITY.split(run))
     )
 
 

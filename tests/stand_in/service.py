@@ -84,6 +84,7 @@ class StandIn:
             "AWS_CONFIG_FILE": os.devnull,
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
             "AWS_EC2_METADATA_DISABLED": "true",
+            **dict.fromkeys(("NO_PROXY", "no_proxy"), "127.0.0.1"),
         }
 
     def make_bucket(self, name: str = "books", region: str = REGION) -> str:

@@ -33,6 +33,8 @@ class Region:
     parallel_data: dict[str, ParallelData] = field(default_factory=dict)
     terminologies: dict[str, Terminology] = field(default_factory=dict)
     jobs: dict[str, Job] = field(default_factory=dict)
+    started: int = 0
+    """How many jobs there ever were."""
     tags: dict[str, dict[str, str]] = field(default_factory=dict)
     """By ARN."""
     replies: dict[tuple[str, str], tuple[dict[str, Any], dict[str, Any]]] = field(

@@ -73,7 +73,7 @@ class Storage:
             endpoint_url=self.endpoint,
             aws_access_key_id=OWN_KEY,
             aws_secret_access_key=SECRET_KEY,
-            config=Config(retries={"max_attempts": 1}),
+            config=Config(proxies={}, retries={"max_attempts": 1}),
         )
 
     def close(self) -> None:

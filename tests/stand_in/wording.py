@@ -1,6 +1,6 @@
 """The stand-in for translation: each word becomes letters of the target's script, marked.
 
-Nobody can take it for a translation: ``The new model.`` is ``zh·甲丙己。`` and ``es·Thi niw mudil.``
+Nobody can take it for a translation: ``The new model.`` is ``zh·壬乙己丁。`` and ``es·Thi niw mudil.``
 It is the same each time, about as long as a real one, and keeps numbers and what is no word.
 """
 
@@ -15,6 +15,9 @@ import regex
 
 MARK = "·"
 """Stands between the code of the target language and the first word of each sentence."""
+
+TAG = "◇"
+"""Stands for a tag in the sentences that are counted."""
 
 MASK = "?$#@$"
 """What stands for a profane word (AWS Developer Guide, "Masking profane words")."""
@@ -89,30 +92,42 @@ class Manner:
     used: dict[str, dict[str, str]] = field(default_factory=dict)
     """Filled: the terms that were applied, by terminology."""
     sentences: list[str] = field(default_factory=list)
-    """Filled: the sentences that were put into words."""
+    """Filled: the sentences that were put into words, each tag in them as ``◇``."""
     begun: bool = False
     """Whether a sentence is under way, whose mark was set already."""
+    heard: list[str] = field(default_factory=list)
+    """The parts of the sentence that is under way."""
 
     def say(self, text: str) -> str:
         """Put a run of plain text into the target language."""
         return "".join(self._sentence(part) for part in _SENTENCE.split(text) if part)
 
+    def pass_over(self, what: str = TAG) -> str:
+        """Give *what* stays as it is inside of a sentence: a tag, an entity."""
+        self.heard.append(what)
+        return what
+
     def end(self) -> None:
-        """Say that a sentence cannot go on, because its block ends."""
+        """End the sentence that is under way, if one is: it, or its block, is over."""
         self.begun = False
+        said = "".join(self.heard).strip()
+        self.heard.clear()
+        if said.strip(TAG + " "):
+            self.sentences.append(said)
 
     def _sentence(self, text: str) -> str:
         body = text.strip()
         if not body:
+            self.heard.append(text)
             return text
         before, after = text[: text.index(body[0])], text[len(text.rstrip()) :]
-        self.sentences.append(body)
+        self.heard.append(text)
         if self.examples and not self.begun and (known := self.examples.whole(body)):
             said = known
         else:
             said = self._words(_PIECE.findall(body))
         if _END.search(body) or "\n" in after:
-            self.begun = False
+            self.end()
         compact = self.target in _COMPACT
         return (before if not compact else before.strip(" ")) + said + _gap(after, compact)
 
@@ -178,7 +193,7 @@ def spell(word: str, target: str) -> str:
     if _HAN.search(word):  # a character stands for about a syllable and a half
         return " ".join(f"{'bdfgklmnrst'[ord(c) % 11]}{'aeiou'[ord(c) % 5]}n" for c in word)
     if letters := _ALPHABETS.get(target):
-        return "".join(letters[ord(letter.lower()) % len(letters)] for letter in word)
+        return "".join(letters[ord(letter.lower()[0]) % len(letters)] for letter in word)
     return word.translate(_VOWELS)
 
 
