@@ -61,7 +61,10 @@ def evaluate(book: Path, job: Job, *, outdir: Path, code: str | None, tell: Tell
     :raises AmtsError: if something has to be mended first.
     """
 
-    def work(build: Build) -> None:
+    def work(build: Build) -> bool:
+        if code is None and not (build.language.translation or Gathered.of(build).catalogs):
+            job.progress(f"amts {build.code}: no human translation to compare with; left out")
+            return False
         # Before anything is translated, and paid for.
         metrics_for(build.language.profile, tokenize=job.tokenize)
         pages = page_names(build.app, job.pages) if job.pages else None
@@ -71,8 +74,11 @@ def evaluate(book: Path, job: Job, *, outdir: Path, code: str | None, tell: Tell
         else:
             trials = _tested(build, job, place, pages)
         tell(build.code, trials, alone=len(build.config.languages) <= 1)
+        return True
 
-    for_each_language(book, work, codes=[code] if code else [], outdir=outdir)
+    if not any(for_each_language(book, work, codes=[code] if code else [], outdir=outdir)):
+        message = f"{book}: no language of amts_languages has a human translation to compare with"
+        raise AmtsError(message)
 
 
 def _tested(build: Build, job: Job, place: Path, pages: frozenset[str] | None) -> Sequence[Trial]:

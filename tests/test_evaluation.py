@@ -270,6 +270,7 @@ CLOUD = EngineChoice(name="cloud", options={}, adaptive=False)
         ([LOCAL, CLOUD], None, False,
          ["local paragraphs", "local sentences", "cloud plain", "memory"]),
         ([], "memory", False, ["memory"]),
+        ([], None, False, ["memory"]),
     ],
 )  # fmt: skip
 def test_systems_are_what_an_engine_can_do(engines, wanted, has_terms, names):

@@ -113,6 +113,9 @@ def _choice(name: str, question: Question, direction: Direction, desk: Desk) -> 
 
 
 def _notes(specs: Sequence[Spec], question: Question) -> tuple[str, ...]:
-    if question.keep_duplicates and any(spec.level for spec in specs):
-        return ("Pairs that say what a sentence under test says were not kept from systems.",)
-    return ()
+    notes = []
+    if question.keep_duplicates:
+        notes.append("Pairs that say what a sentence under test says were not kept from systems.")
+    if not any(spec.engine for spec in specs) and question.variants is None:
+        notes.append("The book names no engine for this language; --engine tests one.")
+    return tuple(notes)

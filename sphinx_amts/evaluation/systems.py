@@ -85,7 +85,7 @@ def plan(
     ]
     if wanted is None or Variant.MEMORY in wanted:
         specs.append(Spec(name=str(Variant.MEMORY), variant=Variant.MEMORY))
-    if not engines and any(variant is not Variant.MEMORY for variant in wanted or Variant):
+    if not engines and any(variant is not Variant.MEMORY for variant in wanted or ()):
         message = "the book has no engine for this language; name one, as --engine local does"
         raise OptionError(message)
     return tuple(specs)
