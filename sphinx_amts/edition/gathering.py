@@ -110,17 +110,14 @@ class Gathered:
 
     def translations(self, memory: Memory, documents: Mapping[str, Document]) -> Translations:
         """Read what people wrote, wherever it lies."""
-        pages: dict[str, Document] = {}
-        orphans: dict[str, Document] = {}
+        pages: Mapping[str, Document] = {}
+        orphans: Mapping[str, Document] = {}
         notices: list[Notice] = []
         if self.book is not None:
             own, bad = self.book.read(memory, self.build.run, self.book_digest)
-            pages, unmatched = match_pages(
-                tuple(documents), own, self.build.language, self.book.tree
-            )
-            used = {page.name for page in pages.values()}
-            orphans = {name: page for name, page in sorted(own.items()) if name not in used}
-            notices = [*bad, *unmatched]
+            found = match_pages(documents, own, self.build.language, self.book.tree)
+            pages, orphans = found.pages, found.orphans
+            notices = [*bad, *found.notices]
         said = self._catalogs(documents) if self.catalogs else {}
         return Translations(pages=pages, catalogs=said, orphans=orphans, notices=tuple(notices))
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..align.pages import find_pages
 from ..book import reader
 from ..book.application import Run
 from ..book.reader import BadPage, SourceTree
@@ -96,31 +97,79 @@ def _bad_page(page: BadPage) -> Notice:
     )
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MatchedPages:
+    """The pages of a translated book that belong to pages of the source."""
+
+    pages: Mapping[str, Document]
+    """By the name of the source page.  What was split is one document here, and what was merged
+    is there for each of its source pages."""
+    orphans: Mapping[str, Document]
+    """Those that belong to none, by their own names."""
+    notices: list[Notice]
+
+
 def match_pages(
-    sources: Sequence[str],
+    sources: Mapping[str, Document],
     pages: Mapping[str, Document],
     language: LanguageConfig,
     book: SourceTree,
-) -> tuple[dict[str, Document], list[Notice]]:
-    """Give the translated pages by the names of their source pages, and what has no counterpart."""
-    matched = {name: pages[own] for name in sources if (own := language.page(name)) in pages}
-    used = {language.page(name) for name in sources}
-    notices = [
-        Notice(
-            kind=Problem.MISSING_PAGE,
-            message=f"is not translated: there is no {language.page(name)!r} in {book.directory}",
-            page=name,
-        )
-        for name in sources
-        if name not in matched
+) -> MatchedPages:
+    """Match pages by name, and what that leaves over by content."""
+    named = {name: own for name in sources if (own := language.page(name)) in pages}
+    strangers = pages.keys() - set(named.values())
+    by_content: dict[str, tuple[str, ...]] = {}
+    if strangers or len(named) < len(sources):
+        by_content = find_pages(sources, pages, named)
+    matched = {name: pages[own] for name, own in named.items()}
+    matched |= {name: _joined([pages[own] for own in parts]) for name, parts in by_content.items()}
+    used = {*named.values(), *(own for parts in by_content.values() for own in parts)}
+    where = reader.pages(book)
+    notices = [_missing(name, language, book) for name in sources if name not in matched]
+    notices += [
+        _orphaned(own, path, by_content)
+        for own, path in sorted(where.items())
+        if own in pages and own in strangers
     ]
     notices += [
         Notice(
-            kind=Problem.ORPHANED_PAGE,
-            message=f"the translated page {own!r} belongs to no page of the source book",
-            path=str(path),
+            kind=Problem.MISSING_PAGE,
+            message=f"has no page of its own; by content its translation is a part of {own!r}",
+            page=name,
         )
-        for own, path in sorted(reader.pages(book).items())
-        if own in pages and own not in used
+        for name, parts in sorted(by_content.items())
+        for own in parts
+        if name not in named and own not in strangers
     ]
-    return matched, notices
+    orphans = {own: page for own, page in sorted(pages.items()) if own not in used}
+    return MatchedPages(pages=matched, orphans=orphans, notices=notices)
+
+
+def _joined(parts: Sequence[Document]) -> Document:
+    """Make one document of the pages that one page was split into."""
+    return Document(name=parts[0].name, blocks=tuple(b for part in parts for b in part.blocks))
+
+
+def _missing(name: str, language: LanguageConfig, book: SourceTree) -> Notice:
+    return Notice(
+        kind=Problem.MISSING_PAGE,
+        message=f"is not translated: there is no {language.page(name)!r} in {book.directory}",
+        page=name,
+    )
+
+
+def _orphaned(own: str, path: Path, by_content: Mapping[str, Sequence[str]]) -> Notice:
+    """Say of a page that has the name of no source page what it is taken for."""
+    message = f"the translated page {own!r} belongs to no page of the source book"
+    for name, parts in sorted(by_content.items()):
+        if own in parts and len(parts) == 1:
+            message = (
+                f"the translated page {own!r} has another name than in the source book; by content "
+                f"it is read as {name!r}: say so in 'pages'"
+            )
+        elif own in parts:
+            message = (
+                f"the translated page {own!r} is no page of the source book; by content it is read "
+                f"as a part of {name!r}"
+            )
+    return Notice(kind=Problem.ORPHANED_PAGE, message=message, path=str(path))
