@@ -4,25 +4,36 @@ from __future__ import annotations
 
 import re
 import string
+from contextlib import closing
+from pathlib import Path
 
 import boto3
 import pytest
-from amazon_book import amts, book, languages, models_read_once, refused, write_amazon_book
+from amazon_book import (
+    OPTIONS,
+    amts,
+    book,
+    languages,
+    models_read_once,
+    refused,
+    write_amazon_book,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 from stand_in.faults import FailedImport, Refuse, SlowJobs
 
-from sphinx_amts.batch.pushing import find_places
+from sphinx_amts.batch.pushing import Push, find_places
+from sphinx_amts.batch.side import Side
 from sphinx_amts.batch.teaching import Lesson, Teaching, dump
 from sphinx_amts.engines.amazon.client import connect
-from sphinx_amts.engines.amazon.download import Complaint, load_complaints
+from sphinx_amts.engines.amazon.download import Complaint, fetch, load_complaints
 from sphinx_amts.engines.amazon.limits import RESOURCE_NAME
 from sphinx_amts.engines.amazon.names import Note, digest, resource_name
 from sphinx_amts.engines.amazon.paralleldata import ParallelDataStore
 from sphinx_amts.engines.amazon.settings import AmazonSettings
 from sphinx_amts.engines.amazon.waiting import Patience
 from sphinx_amts.exchange import load_tmx
-from sphinx_amts.problems import EngineError
+from sphinx_amts.problems import AmtsError, EngineError
 
 __all__ = ["amts", "book", "models_read_once"]
 
@@ -82,6 +93,11 @@ def lesson(source, place="a:1", **targets):
     return Lesson(source=source, targets=targets, place=place)
 
 
+LESSONS = (
+    lesson("Bread", es="Pan"),
+    lesson("Salt", "b:2", es="Sal"),
+    lesson('A "quoted", & <b>old</b> one', "b:3", es="Uno, «viejo»"),
+)
 TEACHING = Teaching(
     source="en",
     targets=("es", "zh"),
@@ -132,38 +148,22 @@ def test_a_file_of_errors_that_is_none_is_refused(data):
         list(load_complaints(data))
 
 
-# Push
+# Push, from a book
 
 
-def test_the_pairs_of_a_book_become_parallel_data(amts, book, amazon):
+def test_the_pairs_of_a_book_become_parallel_data_once(amts, book, amazon):
     status, out, _ = amts(*PUSH)
     assert status == 0
     assert f"{NAME}: en to es, 6 sentences: was pushed\n  6 imported, 0 failed" in out
-    properties = boto3.client("translate").get_parallel_data(Name=NAME)["ParallelDataProperties"]
-    assert properties["Status"] == "ACTIVE"
-    assert properties["TargetLanguageCodes"] == ["es"]
     [key] = amazon.files(prefix="amts/parallel-data/")
-    assert properties["ParallelDataConfig"]["S3Uri"] == f"s3://books/{key}"
-
-
-def test_what_did_not_change_is_not_pushed_again(amts, book, amazon):
-    amts(*PUSH)
+    found = boto3.client("translate").get_parallel_data(Name=NAME)["ParallelDataProperties"]
+    assert (found["Status"], found["TargetLanguageCodes"]) == ("ACTIVE", ["es"])
+    assert found["ParallelDataConfig"]["S3Uri"] == f"s3://books/{key}"
+    source = book / "oven.rst"  # lines that move change no pair
+    source.write_text(source.read_text("utf-8").replace("It takes", "\n\nIt takes"), "utf-8")
     status, out, _ = amts(*PUSH)
     assert (status, pushed(amazon)) == (0, 1)
     assert "is there already; nothing was sent" in out
-    source = book / "oven.rst"  # lines that move change no pair
-    source.write_text(source.read_text("utf-8").replace("It takes", "\n\nIt takes"), "utf-8")
-    assert "nothing was sent" in amts(*PUSH)[1]
-
-
-def test_a_changed_translation_updates_what_is_there(amts, book, amazon):
-    amts(*PUSH)
-    page = book / "es" / "index.rst"
-    page.write_text(page.read_text("utf-8").replace("El pan", "Un pan"), "utf-8")
-    status, out, _ = amts(*PUSH)
-    assert (status, "was pushed" in out) == (0, True)
-    assert amazon.ledger.count("UpdateParallelData", error="") == 1
-    assert len(amazon.files(prefix="amts/parallel-data/")) == 2
 
 
 def test_a_dry_run_sends_nothing(amts, book, amazon):
@@ -172,122 +172,27 @@ def test_a_dry_run_sends_nothing(amts, book, amazon):
     assert "6 sentences: would be pushed" in out
 
 
-@pytest.mark.parametrize("form", ["csv", "tsv"])
-def test_tables_are_pushed_as_well(amts, book, amazon, form):
-    status, out, _ = amts(*PUSH, "--format", form)
-    assert (status, "6 imported, 0 failed, 0 skipped" in out) == (0, True)
-    assert next(iter(amazon.files(prefix="amts/parallel-data/"))).endswith(f".{form}")
-
-
 def test_paragraphs_are_a_resource_of_their_own(amts, book):
     assert "amts-Bread-en-es-paragraphs: en to es, 5 paragraphs" in amts(*PUSH, "--paragraphs")[1]
 
 
-def test_languages_can_be_pushed_together(amts, book, amazon):
+def test_languages_can_be_pushed_together_for_jobs_of_any_of_them(amts, book, amazon):
     both = languages()
     both["de"] = {**both["de"], "translation": "de"}
-    pages = {
-        f"de/{name}": (book / "es" / name).read_text("utf-8") for name in ("index.rst", "oven.rst")
-    }
-    write_amazon_book(book, pages | {"de/index.rst": "Brot\n====\n\nBrot braucht Mehl.\n"}, both)
-    (book / "conf.py").write_text(
-        (book / "conf.py").read_text("utf-8") + "\nexclude_patterns = ['es', 'de']\n", "utf-8"
-    )
-    status, out, _ = amts("data", "push", "book", "--language", "es,de", "--together")
+    german = {"de/index.rst": "Brot\n====\n\nBrot braucht Mehl, Wasser und Salz.\n"}
+    german |= {"de/oven.rst": "Der Ofen\n========\n", "de/dough.rst": None}
+    write_amazon_book(book, german | {"oven.rst": None, "es/oven.rst": None}, both)
+    conf = book / "conf.py"
+    conf.write_text(conf.read_text("utf-8") + "\nexclude_patterns = ['es', 'de']\n", "utf-8")
+    chosen = ("--language", "es,de")
+    status, out, _ = amts("data", "push", "book", *chosen, "--together")
     assert status == 0
     assert "amts-Bread-en-de-es: en to " in out
     [data] = boto3.client("translate").list_parallel_data()["ParallelDataPropertiesList"]
     assert sorted(data["TargetLanguageCodes"]) == ["de", "es"]
-
-
-def test_pairs_that_amazon_skips_are_told_with_page_and_line(amts, book, amazon):
-    amts(*PUSH)
-    store = ParallelDataStore(connect(AmazonSettings(region="us-east-1")))
-    [key] = amazon.files(prefix="amts/parallel-data/")
-    page = book / "es" / "index.rst"
-    page.write_text(page.read_text("utf-8").replace("El pan", "Un pan"), "utf-8")
-    # Somebody else's hand: the file is changed between its writing and Amazon's reading.
-    put = amazon.s3.put_object
-
-    def spoil(found):
-        [new] = set(amazon.files(prefix="amts/parallel-data/")) - {key}
-        body = amazon.files()[new].replace(b"Un pan", b"x" * 1001)
-        put(Bucket="books", Key=new, Body=body)
-
-    amazon.faults.add(SlowJobs(times=1, seconds=1))
-    status, out, _ = amts(*PUSH, "--no-wait")
-    assert (status, "is on its way" in out) == (0, True)
-    spoil(store)
-    status, out, _ = amts("data", "show", NAME)
-    while "UPDATING" in out:
-        status, out, _ = amts("data", "show", NAME)
-    assert "5 imported, 0 failed, 1 skipped" in out
-    status, out, _ = amts(*PUSH)
-    assert "1 were skipped by Amazon, because\n    index:4: The target text" in out
-
-
-def test_one_who_was_killed_while_amazon_read_goes_on_waiting(amts, book, amazon):
-    amazon.faults.add(SlowJobs(times=1, seconds=300))
-    amts(*PUSH, "--no-wait")
-    status, out, err = amts(*PUSH)
-    assert (status, pushed(amazon)) == (0, 1)
-    assert "are being made already; waiting" in err
-    assert "is there already" in out
-
-
-def test_a_second_creation_waits_for_the_first(amts, book, amazon):
-    amazon.s3.put_object(Bucket="books", Key="x/y.csv", Body=b"en,fr\nBread,Pain\n")
-    config = {"S3Uri": "s3://books/x/y.csv", "Format": "CSV"}
-    amazon.faults.add(SlowJobs(times=1, seconds=300))
-    boto3.client("translate").create_parallel_data(Name="other", ParallelDataConfig=config)
-    status, out, err = amts(*PUSH)
-    assert (status, "was pushed" in out) == (0, True)
-    assert "one at a time: waiting" in err
-
-
-def test_an_update_is_over_when_its_own_status_says_so(amts, book, amazon):
-    amts(*PUSH)
-    page = book / "es" / "index.rst"
-    page.write_text(page.read_text("utf-8").replace("El pan", "Un pan"), "utf-8")
-    amazon.faults.add(FailedImport(message="The file is odd."))
-    refused(amts(*PUSH), "could not use", NAME, "The file is odd.")
-    amazon.faults.clear()
-    status, out, _ = amts(*PUSH)  # a failed update is tried again
-    assert (status, "was pushed" in out) == (0, True)
-
-
-def test_a_creation_that_failed_is_mended_by_pushing_again(amts, book, amazon):
-    amazon.faults.add(FailedImport(times=1))
-    refused(amts(*PUSH), "could not use", "could not be processed")
-    assert amts(*PUSH)[0] == 0
-
-
-# What is refused
-
-
-def test_a_name_that_is_somebody_elses_is_left_alone(amts, book, amazon):
-    amazon.s3.put_object(Bucket="books", Key="x/y.csv", Body=b"en,es\nBread,Pan\n")
-    config = {"S3Uri": "s3://books/x/y.csv", "Format": "CSV"}
-    boto3.client("translate").create_parallel_data(Name=NAME, ParallelDataConfig=config)
-    refused(amts(*PUSH), NAME, "not made by sphinx-amts", "parallel_data")
-    assert amazon.ledger.count("UpdateParallelData") == 0
-
-
-@pytest.mark.parametrize(
-    ("options", "words"),
-    [
-        ({"bucket": None}, ("bucket is not set", "engine_options")),
-        ({"bucket": "nowhere"}, ("there is no bucket 'nowhere'", "make it")),
-        ({"bucket": "far"}, ("is in eu-west-1", "us-east-1")),
-        ({"region": "us-east-2", "bucket": "second"}, ("us-east-2", "choose another region")),
-    ],
-)
-def test_what_cannot_work_is_told_in_one_line(amts, book, amazon, options, words):
-    amazon.make_bucket("far", "eu-west-1")
-    amazon.make_bucket("second", "us-east-2")
-    write_amazon_book(book, chosen=languages(**options))
-    refused(amts(*PUSH), *words)
-    assert pushed(amazon) == 0
+    status, out, _ = amts("batch", "start", "book", *chosen, "--wait")
+    assert (status, out.count(" COMPLETED: ")) == (0, 2)
+    assert {entry.custom for entry in amazon.ledger.entries if entry.characters} == {True}
 
 
 def test_a_language_without_translation_has_nothing_to_teach(amts, book):
@@ -300,13 +205,146 @@ def test_a_language_of_another_engine_is_named(amts, book):
     refused(amts("data", "push", "book"), "no language of it has the engine amazon")
 
 
+# Push, at Amazon
+
+
+@pytest.fixture
+def push(amazon):
+    """Push lessons of a book's Spanish; give whether there was anything to do, and what was said."""
+    amazon.make_bucket()
+
+    def run(lessons=LESSONS, *, form="tmx", wait=True, **options):
+        given = {name: value for name, value in {**OPTIONS, **options}.items() if value is not None}
+        settings = AmazonSettings.read(given, source="en", target="es")
+        side = Side(
+            project="Bread",
+            source="en",
+            target="es",
+            settings=settings,
+            terms={},
+            memory=Path("none"),
+        )
+        side.needs("bucket")
+        teaching = Teaching(source="en", targets=("es",), level="sentences", lessons=lessons)
+        said = []
+        patience = Patience(sleep=lambda seconds: None)
+        with closing(connect(settings)) as connection:
+            one = Push(sides=(side,), teaching=teaching, form=form)
+            changed = one.run(connection, patience=patience, say=said.append, wait=wait)
+            resource = ParallelDataStore(connection).get(NAME)
+            skipped = one.skipped(resource, fetch)
+        return changed, resource, skipped, "\n".join(said)
+
+    return run
+
+
+OTHER = (lesson("Bread", es="Pan"), lesson("Salt", "b:2", es="La sal"))
+
+
+def other_data(amazon, name, seconds=0.0):
+    """Begin to make parallel data by another hand."""
+    amazon.s3.put_object(Bucket="books", Key="x/y.csv", Body=b"en,es\nBread,Pan\n")
+    if seconds:
+        amazon.faults.add(SlowJobs(times=1, seconds=seconds))
+    config = {"S3Uri": "s3://books/x/y.csv", "Format": "CSV"}
+    boto3.client("translate").create_parallel_data(Name=name, ParallelDataConfig=config)
+
+
+@pytest.mark.parametrize("form", ["tmx", "csv", "tsv"])
+def test_every_format_is_imported_whole(push, amazon, form):
+    changed, found, skipped, _ = push(form=form)
+    assert (changed, found.ready, found.imported, skipped) == (True, True, len(LESSONS), [])
+    assert next(iter(amazon.files())).endswith(f".{form}")
+
+
+def test_a_changed_pair_updates_what_is_there(push, amazon):
+    push()
+    changed, found, _, _ = push(OTHER)
+    assert (changed, found.update, found.imported) == (True, "ACTIVE", 2)
+    assert amazon.ledger.count("UpdateParallelData", error="") == 1
+    assert len(amazon.files(prefix="amts/parallel-data/")) == 2
+    assert push(OTHER)[0] is False
+
+
+def test_pairs_that_amazon_skips_are_told_with_page_and_line(push):
+    long = lesson("Long", "b:7", es="x" * 1001)
+    _, found, skipped, _ = push((*LESSONS, long))
+    assert (found.imported, found.skipped) == (len(LESSONS), 1)
+    assert [one.place for one in skipped] == ["b:7"]
+    assert "1000" in skipped[0].why
+
+
+def test_one_who_was_killed_while_amazon_read_goes_on_waiting(push, amazon):
+    amazon.faults.add(SlowJobs(times=1, seconds=300))
+    push(wait=False)
+    changed, found, _, said = push()
+    assert (changed, found.ready, pushed(amazon)) == (False, True, 1)
+    assert "are being made already; waiting" in said
+
+
+def test_a_second_creation_waits_for_the_first(push, amazon):
+    other_data(amazon, "other", seconds=300)
+    changed, found, _, said = push()
+    assert (changed, found.ready) == (True, True)
+    assert "one at a time: waiting" in said
+
+
+def test_a_failed_update_leaves_the_old_data_and_is_tried_again(push, amazon):
+    push()
+    amazon.faults.add(FailedImport(message="The file is odd.", times=1))
+    changed, found, skipped, _ = push(OTHER)
+    assert (changed, found.ready, found.status, found.update) == (True, False, "ACTIVE", "FAILED")
+    assert "The file is odd." in skipped[0].why
+    changed, found, _, _ = push(OTHER)
+    assert (changed, found.ready) == (True, True)
+
+
+def test_a_creation_that_failed_is_mended_by_pushing_again(push, amazon):
+    amazon.faults.add(FailedImport(times=1))
+    assert push()[1].status == "FAILED"
+    assert push()[1].ready
+
+
+def test_what_amazon_cannot_use_is_told_in_one_line(amts, book, amazon):
+    amazon.faults.add(FailedImport(message="The file is odd."))
+    refused(amts(*PUSH), "could not use", NAME, "The file is odd.")
+
+
+# What is refused
+
+
+def test_a_name_that_is_somebody_elses_is_left_alone(push, amazon):
+    other_data(amazon, NAME)
+    with pytest.raises(EngineError, match=f"{NAME}.*not made by sphinx-amts.*parallel_data"):
+        push()
+    assert amazon.ledger.count("UpdateParallelData") == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        ({"bucket": None}, "bucket is not set.*engine_options"),
+        ({"bucket": "nowhere"}, "there is no bucket 'nowhere'; make it"),
+        ({"bucket": "far"}, "is in eu-west-1.*us-east-1"),
+        ({"region": "us-east-2", "bucket": "second"}, "us-east-2.*choose another region"),
+    ],
+)
+def test_what_cannot_work_is_told_in_one_line(push, amazon, options, reason):
+    amazon.make_bucket("far", "eu-west-1")
+    amazon.make_bucket("second", "us-east-2")
+    with pytest.raises(AmtsError, match=f"^[^\n]*{reason}[^\n]*$"):
+        push(**options)
+    assert pushed(amazon) == 0
+
+
 @pytest.mark.parametrize(
     ("code", "word"),
     [("ExpiredTokenException", "expired"), ("UnrecognizedClientException", "not valid")],
 )
-def test_refused_credentials_are_told_in_one_line(amts, book, amazon, code, word):
+def test_refused_credentials_are_told_in_one_line(push, amazon, code, word):
     amazon.faults.add(Refuse(code=code))
-    refused(amts(*PUSH), word)
+    with pytest.raises(EngineError, match=word):
+        push()
 
 
 # What there is

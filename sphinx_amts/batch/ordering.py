@@ -68,27 +68,31 @@ def _shared(need: Need) -> object:
     )
 
 
-def customise(amazon: Connection, sides: Sequence[Side], say: Say) -> Customising | None:
+def customise(
+    amazon: Connection, sides: Sequence[Side], asked: Sequence[Side], say: Say
+) -> Customising | None:
     """Find the parallel data for a job; None if several languages have none together.
 
+    :param sides: the languages of the job.
+    :param asked: all that were asked for, which may have parallel data together.
     :raises AmtsError: if there are none for one language, or they cannot be used.
     """
-    name = parallel_data_name(sides)
-    found = ParallelDataStore(amazon).get(name)
-    codes = [side.target for side in sides]
+    store = ParallelDataStore(amazon)
+    names = dict.fromkeys((parallel_data_name(sides), parallel_data_name(asked)))
+    found = next(filter(None, map(store.get, names)), None)
     if found is None:
         if len(sides) > 1:
             return None
         message = (
-            f"there are no parallel data {name!r}; make them: amts data push BOOK --language "
-            f"{codes[0]}; or translate without: --plain"
+            f"there are no parallel data {next(iter(names))!r}; make them: amts data push BOOK "
+            f"--language {sides[0].target}; or translate without: --plain"
         )
         raise AmtsError(message)
     _check(found, sides)
     if found.update == "FAILED":
-        say(f"the last update of parallel data {name!r} failed; those before it are used")
+        say(f"the last update of parallel data {found.name!r} failed; those before it are used")
     version = found.note.version if found.note else digest(found.uri)
-    return Customising(name=name, version=version)
+    return Customising(name=found.name, version=version)
 
 
 def _check(found: Resource, sides: Sequence[Side]) -> None:
@@ -109,20 +113,23 @@ def _check(found: Resource, sides: Sequence[Side]) -> None:
         raise AmtsError(message)
 
 
-def prepare(amazon: Connection, needs: Sequence[Need], say: Say) -> list[Order]:
+def prepare(
+    amazon: Connection, needs: Sequence[Need], asked: Sequence[Side], say: Say
+) -> list[Order]:
     """Make the orders for a group, having looked at everything that they need at Amazon.
 
     One order serves all its languages, but for customised ones that have no parallel data
     together: a job takes one resource, which has to be of all its targets.
 
+    :param asked: the languages of all groups.
     :raises AmtsError: if something has to be mended first; nothing was sent.
     """
     sides = [need.side for need in needs]
     for side in sides:
         side.needs("bucket", "role")
-    custom = customise(amazon, sides, say) if needs[0].customised else NOT_CUSTOMISED
+    custom = customise(amazon, sides, asked, say) if needs[0].customised else NOT_CUSTOMISED
     if custom is None:
-        return [order for need in needs for order in prepare(amazon, [need], say)]
+        return [order for need in needs for order in prepare(amazon, [need], asked, say)]
     region = amazon.region or ""
     check_terminology(amazon, sides[0])
     order = make_order(needs, custom, region)

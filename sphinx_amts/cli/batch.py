@@ -99,7 +99,7 @@ def _start(options: argparse.Namespace) -> int:
             (amazon, order)
             for some in group(needs)
             for amazon in [accounts.of(some[0].side.settings)]
-            for order in prepare(amazon, some, shell.tell)
+            for order in prepare(amazon, some, [need.side for need in needs], shell.tell)
         ]
         started = []
         for amazon, order in orders:
@@ -114,18 +114,17 @@ def _start(options: argparse.Namespace) -> int:
 
 def _told(need: Need) -> str:
     from ..batch.ordering import cost
+    from ..engines.amazon.budget import counted
     from ..engines.amazon.prices import dollars
 
     characters, money = cost(need)
-    date = need.side.settings.prices.date
-    pages = f"{len(need.pages)} page{'s' * (len(need.pages) != 1)}"
     how = "customised" if need.customised else "without parallel data"
-    told = f"{need.side.target}: nothing is missing"
-    if need.pages:
-        told = (
-            f"{need.side.target}: {need.sentences} sentences on {pages}, {characters:,} "
-            f"characters, about {dollars(money)} ({how}, prices of {date})"
-        )
+    what = (
+        f"{counted(need.sentences, 'sentence')} on {counted(len(need.pages), 'page')}, "
+        f"{counted(characters, 'character')}, about {dollars(money)} "
+        f"({how}, prices of {need.side.settings.prices.date})"
+    )
+    told = f"{need.side.target}: {what if need.pages else 'nothing is missing'}"
     if need.underway:
         told += f"; {need.underway} more are under way"
     if need.refused:

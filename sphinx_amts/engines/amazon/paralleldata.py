@@ -149,20 +149,20 @@ class ParallelDataStore:
         if found is not None and found.ready and _is_version(found, wanted):
             return False
         upload()
-        free_before = False
+        refused = False
         for waited in patience.rounds():
+            # Looked at first: botocore takes the refusal for throttling, and repeats it for long.
+            if any(one.busy for one in self.all()):
+                if not waited:
+                    say("other parallel data are being made or updated; one at a time: waiting")
+                continue
+            found = self.check_free(wanted)
             refusal = self._begin(wanted, found)
             if refusal is None:
                 break
-            free = not any(one.busy for one in self.all())
-            if free and free_before:  # nothing was in the way either time
+            if refused:  # nothing was in the way either time
                 raise refusal
-            free_before = free
-            if not waited:
-                say("other parallel data are being made or updated; one at a time: waiting")
-            found = self._settled(wanted.name, self.check_free(wanted), patience, say)
-            if found is not None and found.ready and _is_version(found, wanted):
-                return False
+            refused = True
         else:
             message = (
                 f"parallel data {wanted.name!r} could not be made: others are being made or "
