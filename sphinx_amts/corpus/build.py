@@ -9,6 +9,7 @@ from typing import Any
 
 from ..languages import Profile
 from ..problems import AmtsError
+from .agreement import drop_disagreeing
 from .aligning import align_couples
 from .booktexts import book_pages, sentences_of
 from .catalogue import Catalogue
@@ -20,7 +21,9 @@ from .pairing import LEVELS, Aligned, Level
 from .record import Record
 from .selection import Counts, Selection
 from .store import Store
+from .survey import word_counts
 from .surveying import gather
+from .topic import Likeness
 from .work import Workers
 from .writing import (
     DOCUMENTS,
@@ -43,15 +46,22 @@ def build(job: Job, workers: Workers, progress: Progress) -> Record:
     :raises AmtsError: if no pair is found or left, or something is wrong that has to be mended
         first; the files of an earlier run are left as they are then.
     """
-    heldout = _heldout(job)
+    heldout, book = _heldout(job), _book(job)
     store = Store(job.output)
     try:
         with workers:
-            return _Build(job, store, workers, progress, heldout).run()
+            return _Build(job, store, workers, progress, heldout, book).run()
     except sqlite3.Error as error:
         raise store.trouble(error) from None
     finally:
         store.close()
+
+
+def _book(job: Job) -> Likeness | None:
+    if not job.like:
+        return None
+    pages = book_pages(job.like, job.source, job.target, "--like")
+    return Likeness(word_counts("\n".join(page), job.source) for page in pages)
 
 
 def _heldout(job: Job) -> HeldOut:
@@ -70,15 +80,17 @@ class _Build:
     workers: Workers
     progress: Progress
     heldout: HeldOut
+    book: Likeness | None
 
     def run(self) -> Record:
         catalogue = Catalogue(self.store)
         gather(catalogue, self.store, self.workers, self.job, self.progress)
         self._name(catalogue)
         self._want_couples(catalogue, "there are no pairs of documents")
-        filter_couples(catalogue, self.store, self.job)
+        filter_couples(catalogue, self.store, self.job, self.book)
         self._want_couples(catalogue, "no pair of documents is left")
         align_couples(catalogue, self.store, self.workers, self.job, self.progress)
+        drop_disagreeing(catalogue, self.store)
         self._want_couples(catalogue, "no pair of documents is left")
         return self._write(catalogue)
 

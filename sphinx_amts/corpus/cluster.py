@@ -39,8 +39,9 @@ class Cluster:
             raise OptionError(message) from error
         self._dask = dask
         self._address = address
-        # What it has to say is said by our own errors.
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        for name in ("distributed", "distributed.client"):
+            # What it has to say is said by our own errors.
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         try:
             self._client: Any = dask.Client(
                 address, timeout=_PATIENCE, set_as_default=False, direct_to_workers=False
@@ -80,9 +81,9 @@ class Cluster:
         """See :class:`.work.Workers`."""
         waiting = iter(tasks)
         numbers: dict[str, int] = {}
-        done = self._dask.as_completed()
+        done = self._dask.as_completed(loop=self._client.loop)
         while True:
-            for number, task in islice(waiting, self._room() - len(numbers)):
+            for number, task in islice(waiting, max(0, self._room() - len(numbers))):
                 future = self._submit(task)
                 numbers[future.key] = number
                 done.add(future)
@@ -93,7 +94,10 @@ class Cluster:
 
     def _room(self) -> int:
         """Give how many tasks may be on their way; workers come and go."""
-        threads = sum(self._client.nthreads().values()) if self._connected() else 0
+        try:
+            threads = sum(self._client.nthreads().values()) if self._connected() else 0
+        except OSError:  # what a closed connection is to distributed
+            raise self._lost() from None
         return max(1, threads) * _AHEAD
 
     def _connected(self) -> bool:

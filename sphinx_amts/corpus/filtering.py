@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from .booktexts import book_pages
 from .catalogue import Catalogue
 from .fates import Drop
 from .identify import speaks
 from .job import Job
 from .store import Store
-from .survey import Survey, word_counts
+from .survey import Survey
 from .topic import Likeness
 
 
-def filter_couples(catalogue: Catalogue, store: Store, job: Job) -> None:
-    """Leave out what was not asked for, the cheap questions first."""
+def filter_couples(catalogue: Catalogue, store: Store, job: Job, book: Likeness | None) -> None:
+    """Leave out what was not asked for, the cheap questions first.
+
+    :param book: what documents have to be like, if anything.
+    """
     catalogue.drop_faulty()
     store.tables("TABLE content (digests TEXT PRIMARY KEY) WITHOUT ROWID")
     for couple in catalogue.couples():
         drop = _doubt(catalogue, store, couple.id, job)
         if drop is not None:
             catalogue.drop(couple.id, *drop)
-    if job.like:
-        _keep_alike(catalogue, store, job)
+    if book is not None:
+        _keep_alike(catalogue, store, book, job.likeness)
 
 
 def _doubt(catalogue: Catalogue, store: Store, couple: int, job: Job) -> tuple[Drop, str] | None:
@@ -39,10 +41,8 @@ def _doubt(catalogue: Catalogue, store: Store, couple: int, job: Job) -> tuple[D
     return None if on_topic else (Drop.OFF_TOPIC, "")
 
 
-def _keep_alike(catalogue: Catalogue, store: Store, job: Job) -> None:
+def _keep_alike(catalogue: Catalogue, store: Store, book: Likeness, least: float) -> None:
     """Leave out the pairs whose source is not like the book."""
-    pages = book_pages(job.like, job.source, job.target, "--like")
-    book = Likeness([word_counts("\n".join(page), job.source) for page in pages])
 
     def words(couple: int) -> tuple[tuple[int, int], ...]:
         survey = catalogue.facts(couple)[3]
@@ -52,5 +52,5 @@ def _keep_alike(catalogue: Catalogue, store: Store, job: Job) -> None:
         book.hear(words(couple.id))
     for couple in catalogue.couples():
         found = book.of(words(couple.id))
-        if found < job.likeness:
+        if found < least:
             catalogue.drop(couple.id, Drop.UNLIKE, f": {found:.2f}")

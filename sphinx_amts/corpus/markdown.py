@@ -42,7 +42,7 @@ _NO_PROSE_NAMES = """
 """
 _NO_PROSE = frozenset(_NO_PROSE_NAMES.split())
 """Directives whose content is not Markdown."""
-_OPTIONS = re.compile(r"\A(?:---\n.*?\n---\n|(?:[^\S\n]*:[\w-]+:.*\n|\s*\n)+)", re.DOTALL)
+_OPTIONS = re.compile(r"\A(?:---\n.*?\n---\n|(?:[^\S\n]*:[\w-]+:[^\n]*\n|\s*\n)+)", re.DOTALL)
 _DEEPEST = 8
 """Directives in directives that are read."""
 _ROLE = re.compile(r":([\w+-]+):\Z")

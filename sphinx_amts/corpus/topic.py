@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from array import array
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -58,39 +57,51 @@ def _pattern(phrases: Sequence[str]) -> re.Pattern[str]:
 
 
 class Likeness:
-    """How like a book documents are: the cosine of their words, rare ones weighing more.
+    """How like a book documents are, against all documents of a corpus.
 
-    The weights are tf–idf with logarithmic counts (Salton and Buckley, 1988), and how rare a word
-    is the documents say, with the pages of the book among them.
+    It is the difference of cross-entropies (Moore and Lewis, 2010, *Intelligent selection of
+    language model training data*), with single words for a language model, which need no corpus of
+    millions, and with the other side half corpus, half book, so that no rare word decides: the
+    likelihood of a word of the document in the book, against that in the other, geometric mean.
     """
 
-    def __init__(self, book: Sequence[Mapping[int, int]]) -> None:
+    def __init__(self, book: Iterable[Mapping[int, int]]) -> None:
         """Take the pages of the book, as counts of words."""
-        self._holds = array("L", bytes(array("L").itemsize * BUCKETS))
-        self._documents = 0
-        self._book: Counter[int] = Counter()
+        self._book = _Counts()
+        self._corpus = _Counts()
         for page in book:
-            self.hear(page.items())
-            self._book.update(page)
-        self._norm = 0.0
+            self._book.add(page.items())
 
     def hear(self, words: Words) -> None:
         """Count the words of one more document; all have to be heard before one is judged."""
-        self._documents += 1
-        for bucket, _ in words:
-            self._holds[bucket] += 1
+        self._corpus.add(words)
 
     def of(self, words: Words) -> float:
-        """Give how like the book a document is, from 0 to 1."""
-        if not self._norm:
-            self._norm = math.sqrt(sum(self._weight(*word) ** 2 for word in self._book.items()))
-        product = squares = 0.0
+        """Give how like the book a document is, from 0 to 1; 0 if it has no words."""
+        kinds = max(self._book.kinds, self._corpus.kinds)
+        total = size = 0.0
         for bucket, count in words:
-            weight = self._weight(bucket, count)
-            squares += weight * weight
-            if bucket in self._book:
-                product += weight * self._weight(bucket, self._book[bucket])
-        return product / (math.sqrt(squares) * self._norm) if product else 0.0
+            here = self._book.share(bucket, kinds)
+            total += count * math.log(2 * here / (here + self._corpus.share(bucket, kinds)))
+            size += count
+        return min(1.0, math.exp(total / size)) if size else 0.0
 
-    def _weight(self, bucket: int, count: int) -> float:
-        return (1 + math.log(count)) * math.log((1 + self._documents) / (1 + self._holds[bucket]))
+
+class _Counts:
+    """How often each word occurs, in as much memory for any number of words."""
+
+    def __init__(self) -> None:
+        self._counts = array("Q", bytes(8 * BUCKETS))
+        self._total = 0
+        self.kinds = 0
+        """How many words there are."""
+
+    def add(self, words: Words) -> None:
+        for bucket, count in words:
+            self.kinds += not self._counts[bucket]
+            self._counts[bucket] += count
+            self._total += count
+
+    def share(self, bucket: int, kinds: int) -> float:
+        """Give the likelihood of a word; one that was never seen has a little (Jeffreys)."""
+        return (self._counts[bucket] + 0.5) / (self._total + 0.5 * kinds)
