@@ -15,6 +15,19 @@ it starts, so that an ordinary ``boto3.client("translate")`` talks to it::
         assert amazon.ledger.count("TranslateText") == 3
         assert amazon.ledger.characters == 5
 
+What a test has at hand:
+
+``amazon.faults``
+    what goes wrong: ``add`` one of :mod:`stand_in.faults`, from throttling to spoiled translations
+``amazon.ledger``
+    every request, the characters billed, ``peak`` requests at a time, what was ``paid_twice``
+``amazon.make_bucket()``, ``amazon.make_role()``, ``amazon.files()``, ``amazon.s3``, ``amazon.iam``
+    what lies beside it; no fault concerns these
+``amazon.allow_only(policy)``
+    the caller may do only what the policy allows, at S3 and IAM, too
+``amazon.forget_job(id)``
+    a job that is not there any more
+
 Elsewhere, ``with running() as amazon:`` gives the same, and ``amazon.environment()`` what a
 subprocess needs.  By hand, from ``tests/``: ``python -m stand_in`` prints it, and waits.
 
