@@ -113,6 +113,17 @@ def test_bleu_cuts_each_language_by_its_own_tokenizer_and_says_which(code, token
     assert "nrefs:1" in ter.signature
 
 
+@pytest.mark.parametrize("code", ["ja", "ko", "zh"])
+def test_a_tokenizer_that_stands_in_for_another_is_said_where_the_scores_are(code):
+    [bleu, *_] = metrics_for(find(code))
+    stands_in = "tok:char" in bleu.signature
+    assert (f"for {code}-mecab is not installed" in bleu.note) == stands_in
+    found = judge(
+        replace(trial(good=GOOD), target=find(code)), [bleu, *metrics_for(ES)[1:]], times=5, seed=1
+    )
+    assert f"{bleu.signature} ({bleu.note})" in "\n".join(lines(found)) or not stands_in
+
+
 def test_edits_of_chinese_are_counted_by_characters_and_of_thai_by_words():
     *_, chinese = metrics_for(find("zh"))
     assert "asian:yes" in chinese.signature

@@ -35,6 +35,8 @@ class Metric:
     """What has to be the same for two scores to be comparable."""
     more_is_better: bool
     metric: Any = field(repr=False)
+    note: str = ""
+    """What a reader has to know of it, if anything."""
     cut: Profile | None = None
     """The language by whose words texts are cut before; None: as the metric does."""
 
@@ -72,25 +74,35 @@ def metrics_for(profile: Profile, *, tokenize: str | None = None) -> tuple[Metri
     except ImportError:
         message = "sacrebleu is not installed; pip install 'sphinx-amts[evaluate]'"
         raise AmtsError(message) from None
-    bleu = _bleu(tokenize) if tokenize else _own(profile)
+    bleu, note = (_bleu(tokenize), "") if tokenize else _own(profile)
     asian = profile.segmenter in _ASIAN and not profile.spaced
     cut = profile if not profile.spaced and not asian else None
     ter = sacrebleu.TER(normalized=asian, asian_support=asian)
     return (
-        _metric(BLEU, bleu),
+        _metric(BLEU, bleu, note=note),
         _metric(CHRF, sacrebleu.CHRF()),
         _metric(TER, ter, cut=cut, more_is_better=False),
     )
 
 
 def _metric(
-    name: str, metric: Any, *, cut: Profile | None = None, more_is_better: bool = True
+    name: str,
+    metric: Any,
+    *,
+    cut: Profile | None = None,
+    more_is_better: bool = True,
+    note: str = "",
 ) -> Metric:
     signature = _signature(metric)
     if cut is not None:
         signature += f"|words:{cut.segmenter}"
     return Metric(
-        name=name, signature=signature, more_is_better=more_is_better, metric=metric, cut=cut
+        name=name,
+        signature=signature,
+        more_is_better=more_is_better,
+        metric=metric,
+        note=note,
+        cut=cut,
     )
 
 
@@ -100,14 +112,15 @@ def _signature(metric: Any) -> str:
     return str(metric.get_signature())
 
 
-def _own(profile: Profile) -> Any:
+def _own(profile: Profile) -> tuple[Any, str]:
     """Give BLEU with the tokenizer of the language, or by characters where it is not installed."""
     try:
-        return _bleu(profile.bleu)
+        return _bleu(profile.bleu), ""
     except AmtsError:
         if profile.bleu not in _WANTS:
             raise
-        return _bleu("char")
+        mend = f"pip install '{_WANTS[profile.bleu]}'"
+        return _bleu("char"), f"of characters, for {profile.bleu} is not installed ({mend})"
 
 
 def _bleu(tokenize: str) -> Any:

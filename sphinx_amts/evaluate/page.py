@@ -245,7 +245,7 @@ def _split(split: Split | None) -> str:
 
 def _signatures(verdict: Verdict) -> str:
     rows = "".join(
-        f"<dt>{metric.name}</dt><dd><code>{escape(metric.signature)}</code></dd>"
+        f"<dt>{metric.name}</dt><dd><code>{escape(metric.signature)}</code> {escape(metric.note)}</dd>"
         for metric in verdict.metrics
     )
     return (

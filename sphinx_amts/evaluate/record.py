@@ -43,6 +43,7 @@ def _trial(verdict: Verdict) -> dict[str, Any]:
                 "name": metric.name,
                 "signature": metric.signature,
                 "more_is_better": metric.more_is_better,
+                "note": metric.note,
             }
             for metric in verdict.metrics
         ],

@@ -29,7 +29,7 @@ def lines(verdict: Verdict) -> Iterator[str]:
         yield from _contrasts(verdict)
     yield ""
     for metric in verdict.metrics:
-        yield f"{metric.name}: {metric.signature}"
+        yield f"{metric.name}: {metric.signature}{metric.note and f' ({metric.note})'}"
     yield f"intervals: 95 %, {verdict.times} resamples by passages, seed {verdict.seed}"
 
 
