@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 import threading
+import time
 import urllib.request
 
 import boto3
@@ -319,8 +320,21 @@ def test_translations_can_be_spoiled(amazon, how, expected):
     assert said("a <i> {b} </i> <x/>", "es") == expected
 
 
+def test_an_answer_can_take_its_time(amazon):
+    amazon.faults.add(faults.Latency(seconds=0.1, times=1))
+    start = time.monotonic()
+    translate()
+    assert time.monotonic() - start >= 0.1
+
+
 def test_requests_at_the_same_time_are_counted(amazon):
-    amazon.faults.add(faults.Latency(seconds=0.1, times=4))
+    together = threading.Barrier(4, timeout=60)
+
+    def meet(text):
+        together.wait()
+        return text
+
+    amazon.faults.add(faults.Spoil(how=meet, times=4))
     shared = client()
     threads = [
         threading.Thread(target=translate, args=(f"Text {n}",), kwargs={"by": shared})
