@@ -30,7 +30,7 @@ from stand_in.faults import (
 
 from sphinx_amts.batch.collecting import check
 from sphinx_amts.batch.kept import find_memory
-from sphinx_amts.batch.needs import Need
+from sphinx_amts.batch.needs import Need, read_jobs
 from sphinx_amts.batch.order import Order, Sentence, Target, make_files
 from sphinx_amts.batch.ordering import check_budget, group, place, prepare, settle
 from sphinx_amts.batch.side import Side
@@ -98,11 +98,11 @@ def start(tmp_path, monkeypatch, amazon):
     def run(*needs):
         with memory() as kept, closing(connect(needs[0].side.settings)) as connection:
             settle(connection, kept)
-            jobs = kept.jobs()
+            known = read_jobs(kept.jobs())
             patience = Patience(sleep=lambda seconds: None, total=20)
             return [
                 place(order, connection, kept, patience=patience, say=lambda line: None)
-                for some in group([one.without(jobs) for one in needs])
+                for some in group([one.without(known) for one in needs])
                 for order in prepare(
                     connection, some, [one.side for one in needs], lambda line: None
                 )
@@ -404,8 +404,9 @@ def test_a_sentence_whose_tags_are_lost_is_refused_and_not_bought_again(start, a
     assert (status, f"zh: COMPLETED: {COUNT - 2} arrived, 2 refused" in out) == (1, True)
     assert "zh page1:2: Amazon did not keep the tags" in out
     with memory() as kept:
-        again = need().without(kept.jobs())
-        customised = replace(need(), customised=True).without(kept.jobs())
+        known = read_jobs(kept.jobs())
+    again = need().without(known)
+    customised = replace(need(), customised=True).without(known)
     assert (again.refused, customised.refused) == (2, 0)
 
 
@@ -517,6 +518,26 @@ def test_a_job_that_another_machine_started_is_found_by_its_name(start, amazon):
     [same] = start(need())
     assert same.id == job.id
     assert amazon.ledger.count("StartTextTranslationJob") == 1
+
+
+def test_a_job_whose_files_were_removed_is_done_anew(ordered, start, amts, amazon):
+    amts("batch", "collect", "--clean")
+    FILE.unlink()
+    [again] = start(need())
+    assert again.id != ordered.id
+    assert (amts("batch", "collect", "--wait")[0], arrived()) == (0, COUNT)
+
+
+def test_one_job_in_trouble_keeps_no_other_from_being_collected(ordered, start, amts, amazon):
+    start(need("de"))
+    amazon.world.region("us-east-1").jobs.pop(ordered.id)
+    for key in outputs(amazon):
+        amazon.s3.delete_object(Bucket="books", Key=key)
+    for key in outputs(amazon, ".json"):
+        amazon.s3.delete_object(Bucket="books", Key=key)
+    status, _, err = amts("batch", "collect", "--wait")
+    assert (status, err.count(f"amts: {ordered.name}: the job {ordered.id} is not at")) == (2, 1)
+    assert (arrived(), arrived("de")) == (0, COUNT)
 
 
 def test_a_stray_file_among_the_inputs_stops_the_job(start, amazon):

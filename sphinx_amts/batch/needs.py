@@ -18,6 +18,31 @@ if TYPE_CHECKING:
     from ..edition import Build, Gathered
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A job of the memory, and what it was asked for."""
+
+    job: Job
+    order: Order
+
+    @property
+    def open(self) -> bool:
+        """Whether something is to come."""
+        return not self.job.outcome
+
+    def refused(self, code: str) -> Iterable[str]:
+        """List the sentences whose translation came and could not be used."""
+        if self.open:
+            return ()
+        outcome: Mapping[str, Mapping[str, Mapping[str, str]]] = json.loads(self.job.outcome)
+        return outcome.get("refused", {}).get(code, {})
+
+
+def read_jobs(jobs: Iterable[Job]) -> list[Known]:
+    """Read what jobs were asked for, each once: it is as long as a book."""
+    return [Known(job, Order.load(job.request)) for job in jobs]
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Need:
     """The sentences that a language lacks."""
@@ -42,13 +67,17 @@ class Need:
         """Give the fingerprint by which the memory will know what comes."""
         return self.side.settings.fingerprint(customised=self.customised)
 
-    def without(self, jobs: Sequence[Job], model: str | None = None) -> Need:
-        """Leave out what open jobs bring, and what closed ones brought in vain.
-
-        :param model: the version of the parallel data, if it is known: another may do better.
-        """
-        underway = frozenset(_underway(jobs, self.side.target, self.engine))
-        refused = frozenset(_refused(jobs, self.side.target, self.engine, model))
+    def without(self, known: Sequence[Known]) -> Need:
+        """Leave out what open jobs bring, and what closed ones brought in vain."""
+        ours = [
+            one
+            for one in known
+            if any((t.code, t.engine) == (self.side.target, self.engine) for t in one.order.targets)
+        ]
+        underway = frozenset(
+            sentence.id for one in ours if one.open for sentence in one.order.sentences()
+        )
+        refused = frozenset(key for one in ours for key in one.refused(self.side.target))
         found = [one for page in self.pages for one in page]
         pages = [
             tuple(one for one in page if one.id not in underway | refused) for page in self.pages
@@ -56,8 +85,8 @@ class Need:
         return replace(
             self,
             pages=tuple(filter(None, pages)),
-            underway=self.underway + sum(one.id in underway for one in found),
-            refused=self.refused + sum(one.id in refused - underway for one in found),
+            underway=sum(one.id in underway for one in found),
+            refused=sum(one.id in refused - underway for one in found),
         )
 
 
@@ -92,24 +121,3 @@ def find_need(
             }
             pages.append(tuple(Sentence(text=text, place=places[text]) for text in texts))
     return Need(side=side, customised=customised, pages=tuple(pages))
-
-
-def _underway(jobs: Iterable[Job], code: str, engine: str) -> Iterable[str]:
-    for job in jobs:
-        if not job.outcome:
-            order = Order.load(job.request)
-            if any((one.code, one.engine) == (code, engine) for one in order.targets):
-                yield from (one.id for one in order.sentences())
-
-
-def _refused(jobs: Iterable[Job], code: str, engine: str, model: str | None) -> Iterable[str]:
-    for job in jobs:
-        if not job.outcome:
-            continue
-        outcome: Mapping[str, Mapping[str, Mapping[str, str]]] = json.loads(job.outcome)
-        refused = outcome.get("refused", {}).get(code, {})
-        if refused and any(
-            (one.code, one.engine) == (code, engine) and model in {None, one.model}
-            for one in Order.load(job.request).targets
-        ):
-            yield from refused

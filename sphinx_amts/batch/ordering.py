@@ -13,7 +13,8 @@ from decimal import Decimal
 
 from ..engines.amazon.bucket import Bucket
 from ..engines.amazon.client import Connection
-from ..engines.amazon.jobs import WITH_OUTPUT, JobState, JobStore
+from ..engines.amazon.jobfiles import details_key
+from ..engines.amazon.jobs import JobState, JobStore
 from ..engines.amazon.limits import JOB_TARGETS
 from ..engines.amazon.names import digest
 from ..engines.amazon.paralleldata import ParallelDataStore, Resource
@@ -222,7 +223,7 @@ def place(order: Order, amazon: Connection, memory: Memory, *, patience: Patienc
     """
     bucket = Bucket(amazon=amazon, name=order.bucket, prefix=order.prefix)
     store = JobStore(amazon)
-    order, found = _with_its_name(order, memory, store)
+    order, found = _with_its_name(order, memory, store, bucket)
     job = Job(name=order.name, request=order.dump())
     memory.put_job(job)
     if found is None:
@@ -235,18 +236,30 @@ def place(order: Order, amazon: Connection, memory: Memory, *, patience: Patienc
     return job
 
 
-def _with_its_name(order: Order, memory: Memory, store: JobStore) -> tuple[Order, JobState | None]:
+def _with_its_name(
+    order: Order, memory: Memory, store: JobStore, bucket: Bucket
+) -> tuple[Order, JobState | None]:
     """Give the order the first name that is free or its own, and the job of that name."""
-    content = order.content
     before = [
-        job for job in memory.jobs() if job.outcome and Order.load(job.request).content == content
+        job
+        for job in memory.jobs()
+        if job.outcome not in {"", _NEVER_STARTED}
+        if job.name == order.name or job.name.startswith(f"{order.name}-")
     ]
-    order = replace(order, attempt=sum(job.outcome != _NEVER_STARTED for job in before))
+    order = replace(order, attempt=len(before))
     while (found := store.find(order.name)) is not None:
-        if found.running or found.status in WITH_OUTPUT - {"STOPPED"}:
+        if found.running or _has_output(found, order, bucket):
             break
         order = replace(order, attempt=order.attempt + 1)
     return order, found
+
+
+def _has_output(job: JobState, order: Order, bucket: Bucket) -> bool:
+    """Tell whether what a job brought is there still; another machine may have removed it."""
+    if job.status not in {"COMPLETED", "COMPLETED_WITH_ERROR"}:
+        return False
+    folder = bucket.key(job.output_uri)
+    return bucket.get(details_key(folder, order.targets[0].code)) is not None
 
 
 def _upload(order: Order, bucket: Bucket, say: Say) -> None:

@@ -74,13 +74,12 @@ def add_to(commands: Commands) -> None:
 
 
 def _start(options: argparse.Namespace) -> int:
+    from ..batch.needs import find_need, read_jobs
     from ..batch.ordering import check_budget, group, place, prepare, settle
     from ..builders import now
     from ..memory import Memory
 
     def find(side: Side, build: Build, gathered: Gathered) -> Need:
-        from ..batch.needs import find_need
-
         return find_need(side, build, gathered, customised=not options.plain, clock=now)
 
     needs = shell.for_each_side(options, find)
@@ -88,7 +87,8 @@ def _start(options: argparse.Namespace) -> int:
         if not options.dry_run:
             for need in needs:
                 settle(accounts.of(need.side.settings), memory)
-        needs = [need.without(memory.jobs()) for need in needs]
+        known = read_jobs(memory.jobs())
+        needs = [need.without(known) for need in needs]
         shell.put(map(_told, needs))
         for need in needs:
             check_budget(need)
@@ -193,19 +193,16 @@ def _collect(options: argparse.Namespace) -> int:
         jobs = _chosen(options, memory)
         if not jobs:
             shell.put(["no open jobs"])
-        return max(
-            (
-                _bring(
-                    job,
-                    memory,
-                    _connection(job, options, accounts),
-                    wait=options.wait,
-                    clean=options.clean,
-                )
-                for job in jobs
-            ),
-            default=0,
-        )
+        status = 0
+        for job in jobs:
+            amazon = _connection(job, options, accounts)
+            try:
+                one = _bring(job, memory, amazon, wait=options.wait, clean=options.clean)
+            except AmtsError as error:  # it keeps no other job from being collected
+                shell.tell(f"amts: {job.name}: {error}")
+                one = 2
+            status = max(status, one)
+    return status
 
 
 def _bring(job: Job, memory: Memory, amazon: Connection, *, wait: bool, clean: bool = False) -> int:
@@ -222,8 +219,8 @@ def _bring(job: Job, memory: Memory, amazon: Connection, *, wait: bool, clean: b
         whole, status = True, 0
     else:
         if not job.id:
-            message = f"{job.name} was not started; run amts batch start again"
-            raise AmtsError(message)
+            shell.put([f"{job.name}: not started; run amts batch start again"])
+            return shell.INCOMPLETE
         store = JobStore(amazon)
         state = store.wait(job.id, shell.patience(), shell.tell) if wait else store.get(job.id)
         if state is not None and state.running:
