@@ -436,9 +436,11 @@ def test_mistakes_are_told_in_one_line(amts, tmp_path, monkeypatch, arguments, w
 def book_files(engine="clerk", **more):
     conf = (
         'project = "House"\nlanguage = "en"\nhtml_theme = "basic"\nexclude_patterns = ["es", "o*.txt"]\n'
-        f'amts_languages = {{"es": {{"translation": "es", "engine": {engine!r}}}}}\n'
+        f'amts_languages = {{"es": {{"translation": "es", "engine": {engine!r}, '
+        '"terminology": "terms.csv"}}\n'
     )
-    files = {"conf.py": conf, "oven.rst": None, "es/oven.rst": None}
+    terms = "en,es\nflour,harina\nhot.,caliente.\n"
+    files = {"conf.py": conf, "terms.csv": terms, "oven.rst": None, "es/oven.rst": None}
     for folder, side in (("", 0), ("es/", 1)):
         files |= {
             f"{folder}{noun}.rst": "\n\n".join(
@@ -483,12 +485,13 @@ def test_a_book_is_evaluated_and_nothing_is_translated_twice(run, tmp_path):
     forward, backward = record_of(tmp_path)["trials"]
     assert [trial["language"] for trial in (forward, backward)] == ["es", "en"]
     names = [system["name"] for system in forward["systems"]]
-    assert names == ["paragraphs", "sentences", "memory"]
+    assert names == ["paragraphs", "sentences", "terminology", "memory"]
+    assert forward["systems"][2]["about"].endswith("pairs of sentences, 2 terms")
     assert all(one["overlap"] == 0 for one in forward["split"]["exclusions"])
     scores = {one["name"]: one["scores"] for one in forward["systems"]}
     assert scores["sentences"]["chrF2"]["corpus"]["score"] > 0
     # Here paragraphs are sentences, so that what one system was given serves the other.
-    assert len(sent) == 2 * len(forward["passages"])
+    assert len(sent) == 4 * len(forward["passages"])
     first = (tmp_path / "_build/evaluate/es/evaluation.json").read_bytes()
     (status, again, _), sent = run(*arguments)
     assert (status, sent, again) == (0, [], out)
