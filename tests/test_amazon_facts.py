@@ -7,6 +7,8 @@ of the same documentation are held against each other, and what we write against
 from __future__ import annotations
 
 import copy
+from contextlib import closing
+from dataclasses import replace
 
 import boto3
 import pytest
@@ -24,8 +26,12 @@ from stand_in.marked import prose_of
 from sphinx_amts import tagged
 from sphinx_amts.batch.teaching import Lesson, Teaching, dump
 from sphinx_amts.engines.amazon import jobfiles, limits, markup, policies
+from sphinx_amts.engines.amazon.client import connect
+from sphinx_amts.engines.amazon.names import Note
+from sphinx_amts.engines.amazon.paralleldata import ParallelDataStore, Wanted
 from sphinx_amts.engines.amazon.settings import AmazonSettings
 from sphinx_amts.engines.amazon.terminologies import Terms
+from sphinx_amts.engines.amazon.waiting import Patience
 from sphinx_amts.exchange import Entry, Table, Tmx, dump_table, dump_tmx, misfit, one_line
 from sphinx_amts.languages import all_profiles
 from sphinx_amts.problems import EngineError
@@ -277,3 +283,55 @@ def test_the_policy_that_is_printed_is_enough_for_everything_we_do(amts, tmp_pat
     assert {"TranslateText", "StartTextTranslationJob", "CreateParallelData"} <= {
         entry.operation for entry in amazon.ledger.entries
     }
+
+
+# What takes several requests
+
+
+@pytest.fixture
+def connection(amazon):
+    """Give the engine's own connection to a stand-in that has a bucket."""
+    amazon.make_bucket()
+    amazon.s3.put_object(Bucket="books", Key="amts/a.csv", Body=b"en,zh\nHi,x\n")
+    settings = AmazonSettings.read({"bucket": "books"}, source="en", target="zh")
+    with closing(connect(settings)) as made:
+        yield made
+
+
+PATIENCE = Patience(sleep=lambda seconds: None)
+WANTED = Wanted(
+    name="amts-a",
+    note=Note.of("a", owner=["a"], version="0" * 16),
+    uri="s3://books/amts/a.csv",
+    form="csv",
+)
+
+
+def test_parallel_data_that_are_being_deleted_are_made_anew_afterwards(connection):
+    store, said = ParallelDataStore(connection), []
+    assert store.push(WANTED, lambda: None, patience=PATIENCE, say=said.append)
+    connection.translate.delete_parallel_data(Name=WANTED.name)
+    assert store.push(WANTED, lambda: None, patience=PATIENCE, say=said.append)
+    found = store.get(WANTED.name)
+    assert (found.ready, found.imported) == (True, 1)
+
+
+def test_parallel_data_that_are_being_made_are_not_deleted(connection):
+    store = ParallelDataStore(connection)
+    store.push(WANTED, lambda: None, patience=PATIENCE, say=lambda line: None, wait=False)
+    with pytest.raises(EngineError) as caught:
+        store.delete(WANTED.name, PATIENCE)
+    assert len(str(caught.value).splitlines()) == 1
+    assert store.get(WANTED.name) is not None
+
+
+def test_lists_that_take_several_requests_are_read_to_their_end(connection, amazon):
+    store = ParallelDataStore(connection)
+    store.push(WANTED, lambda: None, patience=PATIENCE, say=lambda line: None)
+    region = amazon.world.region("us-east-1")
+    one = region.parallel_data[WANTED.name]
+    names = [f"data-{number:03}" for number in range(600)]
+    region.parallel_data |= {name: replace(one, name=name) for name in names}
+    asked = amazon.ledger.count("ListParallelData")
+    assert [found.name for found in store.all()] == [WANTED.name, *names]
+    assert amazon.ledger.count("ListParallelData") == asked + 2

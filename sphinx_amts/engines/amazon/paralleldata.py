@@ -15,7 +15,7 @@ from typing import Any, Literal
 from ...problems import EngineError
 from .client import Connection
 from .errors import code_of
-from .names import Note, digest
+from .names import Note
 from .waiting import Patience
 
 BUSY = frozenset({"CREATING", "UPDATING", "DELETING"})
@@ -179,8 +179,8 @@ class ParallelDataStore:
             "Name": wanted.name,
             "Description": str(wanted.note),
             "ParallelDataConfig": {"S3Uri": wanted.uri, "Format": wanted.form.upper()},
-            # Whoever asks again in the same state of things asks for the same.
-            "ClientToken": digest(wanted.name, wanted.uri, found.updated if found else "", size=16),
+            # No token of ours: the name tells whether it was made already, and the same token after
+            # a deletion would bring back the answer of before.
         }
         if found is None and wanted.kms_key:
             given["EncryptionKey"] = {"Type": "KMS", "Id": wanted.kms_key}
