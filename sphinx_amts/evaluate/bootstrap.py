@@ -113,7 +113,9 @@ def sample(
         page: Sampled(metric.score(rows[page].sum(0)), _scores(metric, sums[page]))
         for page in drawn
     }
-    whole = Sampled(metric.score(counts.sum(0)), _scores(metric, sum(sums.values())))
+    whole = Sampled(
+        metric.score(counts.sum(0)), _scores(metric, np.sum(list(sums.values()), axis=0))
+    )
     macro = Sampled(
         float(np.mean([one.score for one in found.values()])),
         np.mean([one.draws for one in found.values()], axis=0),
@@ -121,10 +123,10 @@ def sample(
     return Scores(found, whole, macro)
 
 
-def _scores(metric: Metric, sums: Counts | int) -> Numbers:
+def _scores(metric: Metric, sums: Counts) -> Numbers:
     import numpy as np
 
-    return np.array([metric.score(row) for row in np.asarray(sums)])
+    return np.array([metric.score(row) for row in sums])
 
 
 def _interval(draws: Numbers) -> tuple[float, float]:

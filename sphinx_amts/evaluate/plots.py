@@ -66,11 +66,8 @@ def _ticks(top: float, bottom: int) -> Iterator[str]:
 
 def _top(highest: float) -> float:
     """Give a round end of the axis."""
-    return next((top for top in (10, 20, 25, 50, 75) if highest <= top), 0) or _hundreds(highest)
-
-
-def _hundreds(number: float) -> float:
-    return 100.0 * math.ceil(number / 100)
+    hundreds = 100.0 * math.ceil(highest / 100)
+    return next((top for top in (10, 20, 25, 50, 75) if highest <= top), hundreds)
 
 
 def lengths(verdict: Verdict) -> str:

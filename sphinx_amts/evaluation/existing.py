@@ -38,7 +38,10 @@ class Files:
         else:
             found, names = [path], [""]
         if not found:
-            message = f"{path}: there is no {SUFFIX} file in this folder; name one with texts"
+            message = (
+                f"{path}: there is no {SUFFIX} file in this folder; name one with texts or, for "
+                "source trees, the book that they translate before the options"
+            )
             raise AmtsError(message)
         try:
             texts = [read_lines(one.read_bytes(), str(one)) for one in found]
