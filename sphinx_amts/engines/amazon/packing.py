@@ -124,7 +124,8 @@ def _is_at_home(line: Line, answer: str) -> bool:
     work = line.work
     if not line.live or work.form is not TOGETHER:
         return True
-    return markup.numbers(answer) <= _numbers(work)
+    found = markup.numbers(answer)
+    return not found or found <= _numbers(work)
 
 
 def _numbers(work: Work) -> set[int]:
