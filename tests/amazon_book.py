@@ -49,9 +49,9 @@ def write_amazon_book(directory: Path, changes=None, chosen=None) -> Path:
 @pytest.fixture(scope="session", autouse=True)
 def models_read_once():
     """Let all sessions of botocore share what they read of its service models: most of their time."""
-    loaders = pytest.importorskip("botocore.loaders", reason="needs the extra 'amazon'")
+    session = pytest.importorskip("botocore.session", reason="needs the extra 'amazon'")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(loaders, "create_loader", cache(loaders.create_loader))
+        patch.setattr(session, "create_loader", cache(session.create_loader))
         yield
 
 
