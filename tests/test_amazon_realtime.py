@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import boto3
 import pytest
 from stand_in import faults
 from stand_in.faults import (
@@ -18,6 +19,7 @@ from stand_in.faults import (
 
 from sphinx_amts import engines
 from sphinx_amts.engines import Failure, Request, Result, Setting
+from sphinx_amts.engines.amazon.settings import terminology_name
 from sphinx_amts.problems import EngineError
 from sphinx_amts.tagged import tags
 
@@ -217,8 +219,18 @@ def test_settings_reach_the_service(amazon, translate):
     }
 
 
+def test_the_terms_of_the_book_are_used_once_they_are_at_amazon(amazon, translate):
+    terms = {"mean": "均值"}
+    boto3.client("translate").import_terminology(
+        Name=terminology_name("en", "zh", terms),
+        MergeStrategy="OVERWRITE",
+        TerminologyData={"File": "en,zh\nmean,均值\n".encode(), "Format": "CSV"},
+    )
+    assert '<g id="1">均值</g>' in translate(TEXTS, terms=terms)[0].text
+
+
 def test_a_terminology_that_is_not_at_amazon_is_said(translate):
-    with pytest.raises(EngineError, match=r"terminology .* could not be found"):
+    with pytest.raises(EngineError, match=r"could not be found.*; run 'amts terms push'"):
         translate(TEXTS, terms={"mean": "均值"})
 
 
