@@ -182,6 +182,11 @@ def test_a_sentence_that_never_comes_back_whole_is_refused_for_good(amazon, tran
     assert isinstance(answers[1], Result)
 
 
+def test_a_text_with_nothing_to_translate_is_refused_if_it_never_comes_back(amazon, translate):
+    amazon.faults.add(Spoil(how=lambda text: "DNT_" + text))
+    assert isinstance(translate(['42 <x id="1"/>'])[0], Failure)
+
+
 def test_answers_without_lines_are_not_paid_for_twice_in_a_whole_book(amazon, translate):
     texts = [f"Sentence {number} is here. " + "word " * 90 for number in range(100)]
     amazon.faults.add(Spoil(how=lambda text: text.replace("\n", " ")))

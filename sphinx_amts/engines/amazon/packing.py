@@ -140,7 +140,7 @@ def pack(works: Iterable[Work]) -> Iterator[Parcel]:
     lines: list[Line] = []
     full, first = 0, 0
     for work in works:
-        if not work.begin(first):
+        if not work.begin(first) or not work.pieces:
             continue
         needed = sum(size(piece) + len(SEPARATOR) for piece in work.pieces)
         if lines and (work.form.alone or full + needed - len(SEPARATOR) > TEXT_BYTES):
