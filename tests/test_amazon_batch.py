@@ -179,6 +179,7 @@ def test_the_same_order_has_the_same_name_and_another_one_another():
     ]
     assert len({order().name, *(one.name for one in other)}) == 6
     assert order(attempt=1).content == order().content
+    assert order(revision="2.0").name == order().name
     assert re.fullmatch(r"[a-zA-Z0-9-]{1,64}", order(attempt=12).name)
 
 

@@ -83,13 +83,19 @@ def collect(
     if state is not None and state.status not in WITH_OUTPUT:
         found = _nothing(order, state)
     else:
-        folder = _folder(job, order, state, bucket)
-        status = state.status if state is not None else "UNKNOWN"
-        targets = tuple(
-            _collect_target(order, target, folder, status, bucket, memory, say)
-            for target in order.targets
+        reader = _Reader(
+            order=order,
+            folder=_folder(job, order, state, bucket),
+            stopped=state is not None and state.status == "STOPPED",
+            bucket=bucket,
+            memory=memory,
+            say=say,
         )
-        found = Collection(order=order, status=status, targets=targets)
+        found = Collection(
+            order=order,
+            status=state.status if state is not None else "UNKNOWN",
+            targets=tuple(map(reader.target, order.targets)),
+        )
     if found.whole:
         memory.put_job(replace(job, outcome=found.outcome()))
     return found
@@ -122,99 +128,110 @@ def _folder(job: Job, order: Order, state: JobState | None, bucket: Bucket) -> s
     raise AmtsError(message)
 
 
-def _collect_target(
-    order: Order,
-    target: Target,
-    folder: str,
-    status: str,
-    bucket: Bucket,
-    memory: Memory,
-    say: Callable[[str], None],
-) -> Collected:
-    collected = Collected(target)
-    known = _known(order, target, memory)
-    key = details_key(folder, target.code)
-    data = bucket.get(key)
-    if data is None:
-        stopped = status == "STOPPED"
-        reason = "the job was stopped" if stopped else f"there is no {bucket.uri(key)}"
-        place = collected.missing if stopped else collected.unread
-        place.update({one.id: reason for one in order.sentences() if one.text not in known})
-        collected.arrived = len(known)
-        return collected
-    outputs = _by_source(load_details(data, target.code), order, bucket.uri(key))
-    build = 0
-    for number, file in enumerate(order.files, start=1):
-        wanted = [one for one in file.sentences if one.text not in known]
-        collected.arrived += len(file.sentences) - len(wanted)
-        if not wanted:
-            continue
-        good = _read(file, wanted, outputs.get(file.name), folder, bucket, collected)
-        if good:
-            build = build or memory.begin_build(target.code, "")
-            _remember(good, order, target, memory, build)
-            collected.arrived += len(good)
-        say(f"{target.code}: {number} of {len(order.files)} files")
-    return collected
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Reader:
+    """Reads the outputs of a job."""
 
+    order: Order
+    folder: str
+    """The key of the folder that they lie in."""
+    stopped: bool
+    """Whether the job was stopped, so that what is not there was never made."""
+    bucket: Bucket
+    memory: Memory
+    say: Callable[[str], None]
 
-def _known(order: Order, target: Target, memory: Memory) -> frozenset[str]:
-    texts = [one.text for one in order.sentences()]
-    return frozenset(memory.machine(order.source, target.code, target.engine, texts))
-
-
-def _by_source(outputs: Sequence[Output], order: Order, where: str) -> Mapping[str, Output]:
-    """Give each output by its input.
-
-    :raises AmtsError: if the details name files that were not sent, or one twice.
-    """
-    names = {file.name for file in order.files}
-    found: dict[str, Output] = {}
-    for output in outputs:
-        if output.source not in names or output.source in found:
-            why = "twice" if output.source in found else "which was not sent"
-            message = (
-                f"{where} names {output.source!r}, {why}; it was changed, or is of another job: "
-                "nothing was taken from it"
+    def target(self, target: Target) -> Collected:
+        """Take what there is of one language, file by file."""
+        order, collected = self.order, Collected(target)
+        known = self._known(target)
+        key = details_key(self.folder, target.code)
+        data = self.bucket.get(key)
+        if data is None:
+            reason = (
+                "the job was stopped" if self.stopped else f"there is no {self.bucket.uri(key)}"
             )
-            raise AmtsError(message)
-        found[output.source] = output
-    return found
+            lacking = [one.id for one in order.sentences() if one.text not in known]
+            place = collected.missing if self.stopped else collected.unread
+            place.update(dict.fromkeys(lacking, reason))
+            collected.arrived = len(known)
+            return collected
+        outputs = self._by_source(load_details(data, target.code), self.bucket.uri(key))
+        build = self.memory.begin_build(target.code, order.revision)
+        for number, file in enumerate(order.files, start=1):
+            wanted = [one for one in file.sentences if one.text not in known]
+            good = self._read(file, wanted, outputs.get(file.name), collected) if wanted else {}
+            self._remember(good, target, build)
+            collected.arrived += len(file.sentences) - len(wanted) + len(good)
+            self.say(f"{target.code}: {number} of {len(order.files)} files")
+        return collected
 
+    def _known(self, target: Target) -> frozenset[str]:
+        order = self.order
+        texts = [one.text for one in order.sentences()]
+        return frozenset(self.memory.machine(order.source, target.code, target.engine, texts))
 
-def _read(
-    file: File,
-    wanted: Sequence[Sentence],
-    output: Output | None,
-    folder: str,
-    bucket: Bucket,
-    collected: Collected,
-) -> dict[str, str]:
-    """Give the translations of a file that can be used; note why the others cannot."""
-    ids = [one.id for one in wanted]
-    if output is None:
-        collected.missing.update(dict.fromkeys(ids, f"the details do not name {file.name}"))
-        return {}
-    if output.error:
-        collected.missing.update(dict.fromkeys(ids, f"{file.name}: {output.error}"))
-        return {}
-    uri = bucket.uri(f"{folder}{output.target}")
-    data = bucket.get(f"{folder}{output.target}")
-    if data is None:
-        collected.unread.update(dict.fromkeys(ids, f"there is no {uri}"))
-        return {}
-    returned = load_file(data, [one.id for one in file.sentences])
-    good = {}
-    for sentence in wanted:
-        if fault := returned.faults.get(sentence.id):
-            collected.unread[sentence.id] = f"{uri}: {fault}"
-            continue
-        answer = check(sentence.text, returned.html[sentence.id])
-        if isinstance(answer, Result):
-            good[sentence.text] = answer.text
-        else:
-            collected.refused[sentence.id] = answer.reason
-    return good
+    def _by_source(self, outputs: Sequence[Output], where: str) -> Mapping[str, Output]:
+        """Give each output by its input.
+
+        :raises AmtsError: if the details name files that were not sent, or one twice.
+        """
+        names = {file.name for file in self.order.files}
+        found: dict[str, Output] = {}
+        for output in outputs:
+            if output.source not in names or output.source in found:
+                why = "twice" if output.source in found else "which was not sent"
+                message = (
+                    f"{where} names {output.source!r}, {why}; it was changed, or is of another "
+                    "job: nothing was taken from it"
+                )
+                raise AmtsError(message)
+            found[output.source] = output
+        return found
+
+    def _read(
+        self, file: File, wanted: Sequence[Sentence], output: Output | None, collected: Collected
+    ) -> dict[str, str]:
+        """Give the translations of a file that can be used; note why the others cannot."""
+        ids = [one.id for one in wanted]
+        if output is None:
+            collected.missing.update(dict.fromkeys(ids, f"the details do not name {file.name}"))
+            return {}
+        if output.error:
+            collected.missing.update(dict.fromkeys(ids, f"{file.name}: {output.error}"))
+            return {}
+        key = f"{self.folder}{output.target}"
+        data = self.bucket.get(key)
+        if data is None:
+            reason = f"there is no {self.bucket.uri(key)}"
+            collected.unread.update(dict.fromkeys(ids, reason))
+            return {}
+        returned = load_file(data, [one.id for one in file.sentences])
+        good = {}
+        for sentence in wanted:
+            if fault := returned.faults.get(sentence.id):
+                collected.unread[sentence.id] = f"{self.bucket.uri(key)}: {fault}"
+                continue
+            answer = check(sentence.text, returned.html[sentence.id])
+            if isinstance(answer, Result):
+                good[sentence.text] = answer.text
+            else:
+                collected.refused[sentence.id] = answer.reason
+        return good
+
+    def _remember(self, good: Mapping[str, str], target: Target, build: int) -> None:
+        """Keep the translations of one file in one transaction."""
+        translations = [
+            MachineTranslation(
+                source=source,
+                target=text,
+                engine=target.engine,
+                engine_name="amazon",
+                model=target.model,
+            )
+            for source, text in good.items()
+        ]
+        self.memory.remember(self.order.source, target.code, translations, build)
 
 
 def check(source: str, html: str) -> Result | Failure:
@@ -224,20 +241,3 @@ def check(source: str, html: str) -> Result | Failure:
     except TagError as error:
         return Failure(number=0, reason=f"Amazon did not keep the tags: {error}")
     return verify(source, Result(number=0, text=text))
-
-
-def _remember(
-    good: Mapping[str, str], order: Order, target: Target, memory: Memory, build: int
-) -> None:
-    """Keep the translations of one file in one transaction."""
-    translations = [
-        MachineTranslation(
-            source=source,
-            target=text,
-            engine=target.engine,
-            engine_name="amazon",
-            model=target.model,
-        )
-        for source, text in good.items()
-    ]
-    memory.remember(order.source, target.code, translations, build)

@@ -80,13 +80,15 @@ class Order:
     parallel_data: str = ""
     terminology: str = ""
     settings: Mapping[str, str]
+    revision: str = ""
+    """Of the book, as far as it is known: for the record."""
     attempt: int = 0
     """How often the same was ordered before, and came to nothing."""
 
     @property
     def content(self) -> str:
         """Name what is ordered, however often it was."""
-        return digest(self._dump(replace(self, attempt=0)))
+        return digest(self._dump(replace(self, revision="", attempt=0)))
 
     @property
     def name(self) -> str:

@@ -163,6 +163,7 @@ def make_order(needs: Sequence[Need], customising: Customising, region: str) -> 
         parallel_data=customising.name,
         terminology=settings.terminology,
         settings=batch_settings(settings, side.target),
+        revision=side.revision,
     )
 
 

@@ -29,6 +29,8 @@ class Side:
     settings: AmazonSettings
     terms: Mapping[str, str]
     memory: Path
+    revision: str = ""
+    """Of the book, as far as it is known."""
 
     @classmethod
     def of(cls, build: Build, gathered: Gathered) -> Self:
@@ -53,6 +55,7 @@ class Side:
             ),
             terms=gathered.terms,
             memory=build.config.memory,
+            revision=str(build.app.config.release or ""),
         )
 
     def needs(self, *options: str) -> None:
