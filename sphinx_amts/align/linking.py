@@ -15,7 +15,7 @@ from .score import Odds, Scorer
 
 _ACCEPTED = 0.5
 CONFIDENT = 0.9
-"""Score from which a one-to-one bead teaches the lexicon and the lengths."""
+"""Score from which a link is taken for right."""
 _DOUBT = 1.0
 """Log-odds that a pair has against it, to be taken for a link."""
 _NEIGHBOUR = 1.5
@@ -30,6 +30,8 @@ class Link:
     target: tuple[int, ...]
     score: float
     reason: str
+    pair: float
+    """The probability of the pair by its own evidence, whatever stands beside it."""
 
     @property
     def weak(self) -> bool:
@@ -50,14 +52,14 @@ def link_units(
     """Link the units of one page pair; *known* beads are kept as they are."""
     taken_source = {i for ones, _ in known for i in ones}
     taken_target = {j for _, others in known for j in others}
-    links = [Link(ones, others, 1.0, "known") for ones, others in known] + [
+    links = [Link(ones, others, 1.0, "known", 1.0) for ones, others in known] + [
         link
         for link in _judged(_along(scorer, source, target), (len(source), len(target)))
         if taken_source.isdisjoint(link.source) and taken_target.isdisjoint(link.target)
     ]
     firm = [link for link in links if not link.weak]
     moved = [
-        Link((i,), (j,), _probability(odds.total), odds.reason)
+        Link((i,), (j,), chance := _probability(odds.total), odds.reason, chance)
         for i, j, odds in find_moved(
             scorer,
             source,
@@ -94,9 +96,9 @@ def _judged(found: Sequence[_Found], end: tuple[int, int]) -> list[Link]:
     links = []
     for ones, others, odds, share in found:
         beside = ((ones[0], others[0]) in ends) + ((ones[-1] + 1, others[-1] + 1) in starts)
-        score = share * _probability(odds.total + _NEIGHBOUR * beside)
-        if score >= _ACCEPTED:
-            links.append(Link(ones, others, score, odds.reason))
+        pair = _probability(odds.total + _NEIGHBOUR * beside)
+        if pair >= _ACCEPTED:
+            links.append(Link(ones, others, pair * share, odds.reason, pair))
     return links
 
 

@@ -17,6 +17,11 @@ from .semantics import PageSemantics, read_semantics
 
 __all__ = ["Bead", "align_and_learn", "align_books", "align_documents"]
 
+_PROBABLE = 0.35
+"""Score from which there is a link: those just below one half are right more often than not."""
+_FEW = 0.1
+"""Share of fitting pairs below which probable ones are too few to learn from."""
+
 
 def align_documents(
     source: Document,
@@ -70,22 +75,37 @@ def align_and_learn(
     ratio = learn_ratio(pair for page in read for pair in page.sums())
     taught = [(of_text(source), of_text(target)) for source, target in examples]
     lexicon = learn_words((one.words, other.words) for one, other in taught)
-    first = [page.align(ratio, lexicon) for page in read]
+    first = [page.links(ratio, lexicon) for page in read]
     sure = taught + [
-        (page.source[page.at_source[bead.source[0]]], page.target[page.at_target[bead.target[0]]])
-        for page, beads in zip(read, first, strict=True)
-        for bead in beads
-        if len(bead.source) == len(bead.target) == 1 and bead.score >= CONFIDENT
+        (page.source[link.source[0]], page.target[link.target[0]])
+        for page, links in zip(read, _teachers(first), strict=True)
+        for link in links
     ]
-    semantics: Sequence[PageSemantics | None] = [None] * len(pages)
-    if encoder is not None:
-        semantics = read_semantics(encoder, pages, first)
     ratio = learn_ratio((one.length, other.length) for one, other in sure)
     lexicon = learn_words((one.words, other.words) for one, other in sure)
+    semantics: Sequence[PageSemantics | None] = [None] * len(pages)
+    if encoder is not None:
+        beads = [page.beads(links) for page, links in zip(read, first, strict=True)]
+        semantics = read_semantics(encoder, pages, beads)
     aligned = [
         page.align(ratio, lexicon, meant) for page, meant in zip(read, semantics, strict=True)
     ]
     return aligned, lexicon, ratio
+
+
+def _teachers(pages: Sequence[Sequence[Link]]) -> list[list[Link]]:
+    """Choose from which links of each page words and lengths are learned.
+
+    Before any word is known, many ways through a book may be alike, and none is probable; then the
+    pairs that fit by themselves have to teach which it is.
+    """
+    single = [
+        [link for link in links if len(link.source) == len(link.target) == 1] for links in pages
+    ]
+    probable = [[link for link in links if link.score >= CONFIDENT] for links in single]
+    fitting = [[link for link in links if link.pair >= CONFIDENT] for links in single]
+    enough = sum(map(len, probable)) > _FEW * sum(map(len, fitting))
+    return probable if enough else fitting
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -122,13 +142,18 @@ class _Page:
     def align(
         self, ratio: Lengths, lexicon: Lexicon, semantics: PageSemantics | None = None
     ) -> list[Bead]:
+        links = self.links(ratio, lexicon, semantics)
+        return self.beads(link for link in links if link.score >= _PROBABLE)
+
+    def links(
+        self, ratio: Lengths, lexicon: Lexicon, semantics: PageSemantics | None = None
+    ) -> list[Link]:
         source = _marked(self.source, [ones for ones, _ in self.known])
         target = _marked(self.target, [others for _, others in self.known])
         scorer = Scorer(source, target, ratio, lexicon, semantics)
-        links = link_units(scorer, source, target, self.known)
-        return self._beads(links)
+        return link_units(scorer, source, target, self.known)
 
-    def _beads(self, links: Sequence[Link]) -> list[Bead]:
+    def beads(self, links: Iterable[Link]) -> list[Bead]:
         """Say in segments what was found in units; what is not linked is alone."""
         segment_of = {unit: number for number, unit in enumerate(self.at_source)}
         segment_of_target = {unit: number for number, unit in enumerate(self.at_target)}

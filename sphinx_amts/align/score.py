@@ -116,7 +116,7 @@ class Scorer:
         source = self._source[i] if n == 1 else self._span(self._source, i, n, side=True)
         target = self._target[j] if m == 1 else self._span(self._target, j, m, side=False)
         one, other = source.unit, target.unit
-        if one.group != other.group:
+        if one.group != other.group or _is_blank(one) != _is_blank(other):
             return None
         words = 0.0
         if source.entries or target.entries:
@@ -210,6 +210,11 @@ class Scorer:
             lexicon = self._lexicon.forward if side else self._lexicon.backward
             self._joined[key] = self._side(join(units), lexicon)
         return self._joined[key]
+
+
+def _is_blank(unit: Unit) -> bool:
+    """Tell whether there is nothing to compare: no text, and no sign."""
+    return not (unit.length or unit.signs)
 
 
 def _weights(
