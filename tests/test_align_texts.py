@@ -7,7 +7,10 @@ import subprocess
 import sys
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from sphinx_amts.align import texts as module
 from sphinx_amts.align.texts import align_texts
 from sphinx_amts.languages import find
 
@@ -71,6 +74,36 @@ def test_strange_lines_are_aligned_all_the_same(lines):
     align(lines, ["One line."])
 
 
+LINE = st.text(st.characters(exclude_characters="\n"), max_size=30)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(LINE, max_size=8), st.lists(LINE, max_size=8))
+def test_whatever_the_lines_each_is_in_one_bead_in_order_and_again_the_same(source, target):
+    found = align(source, target)
+    assert found == align(source, target)
+    for side in (0, 1):
+        numbers = [number for bead in found for number in bead[side]]
+        assert numbers == list(range(len(numbers)))
+
+
+def test_long_texts_are_aligned_piece_by_piece_as_if_at_once(monkeypatch):
+    source, target = texts(240)
+    target = [*target[:50], *target[55:130], f"{target[130]} {target[131]}", *target[132:]]
+    at_once = align(source, target)
+    monkeypatch.setattr(module, "_LONG", 150)
+    monkeypatch.setattr(module, "_PIECE", 120)
+    assert align(source, target) == at_once
+    assert ((130, 131), (125,)) in at_once
+
+
+def test_pieces_without_anything_in_common_come_to_an_end(monkeypatch):
+    monkeypatch.setattr(module, "_LONG", 40)
+    monkeypatch.setattr(module, "_PIECE", 30)
+    align([""] * 100, ["x"] * 7)
+    align(["x"], ["y z."] * 90)
+
+
 def test_scripts_from_right_to_left_are_lines_like_others():
     lines = [f"هذا هو السطر رقم {number} من النص." for number in range(20)]
     source = [f"This is line number {number} of the text." for number in range(20)]
@@ -125,6 +158,45 @@ def test_an_encoder_is_not_asked_about_languages_it_does_not_know():
 
     source, target = texts(20)
     align(source, target, encoder=Unasked())
+
+
+class Spelling:
+    """An encoder to which a word and its translation are one."""
+
+    languages = frozenset({"en"})
+
+    def __init__(self):
+        self.asked = []
+
+    def encode(self, lines):
+        np = pytest.importorskip("numpy", reason="the extra 'embeddings' is not installed")
+        self.asked += lines
+        words = {word: number for number, word in enumerate(WORDS)}
+        words |= {OTHERS[word]: number for word, number in words.items()}
+        rows = np.full((len(lines), len(WORDS)), 0.01, dtype=np.float32)
+        for row, line in zip(rows, lines, strict=True):
+            for word in line.rstrip(".").split():
+                row[words[word]] += 1
+        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+def test_an_encoder_finds_what_lengths_and_words_do_not():
+    dice = random.Random(3)
+    source = [" ".join(dice.sample(WORDS, 4)) + "." for _ in range(20)]
+    target = [" ".join(OTHERS[word] for word in line[:-1].split()) + "." for line in source[4:]]
+    assert align(source, target, encoder=Spelling()) == [
+        *(((i,), ()) for i in range(4)),
+        *(((i + 4,), (i,)) for i in range(16)),
+    ]
+
+
+def test_an_encoder_reads_each_line_once(monkeypatch):
+    monkeypatch.setattr(module, "_LONG", 150)
+    monkeypatch.setattr(module, "_PIECE", 120)
+    source, target = texts(150)
+    encoder = Spelling()
+    assert align(source, target, encoder=encoder) == [((i,), (i,)) for i in range(150)]
+    assert sorted(encoder.asked) == sorted([*source, *target])
 
 
 def test_sentences_mean_the_same_in_the_languages_of_the_encoder():

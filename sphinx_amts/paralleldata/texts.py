@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from ..align.beads import Bead
 from ..align.meaning import Encoder
 from ..align.texts import align_texts
+from ..align.tongues import in_other_script
 from ..exchange import one_line
 from ..languages import Profile, join_sentences
 from ..problems import AmtsError
+
+_SAMPLE = 200
+"""Lines that are looked at to see the script of a text."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,7 +45,11 @@ def read_lines(data: bytes, name: str) -> tuple[str, ...]:
 
 
 def align(source: Text, target: Text, *, encoder: Encoder | None = None) -> list[Bead]:
-    """Align the units of two texts; each is in exactly one bead."""
+    """Align the units of two texts; each is in exactly one bead.
+
+    :raises AmtsError: if each of them is written in the script of the other's language.
+    """
+    _refuse_swapped(source, target)
     return align_texts(
         [one_line(line) for line in source.lines],
         [one_line(line) for line in target.lines],
@@ -49,6 +57,17 @@ def align(source: Text, target: Text, *, encoder: Encoder | None = None) -> list
         target_profile=target.profile,
         encoder=encoder,
     )
+
+
+def _refuse_swapped(source: Text, target: Text) -> None:
+    one, other = ("\n".join(text.lines[:_SAMPLE]) for text in (source, target))
+    profiles = (source.profile, target.profile)
+    if all(map(in_other_script, (one, other), profiles)) and not any(
+        map(in_other_script, (other, one), profiles)
+    ):
+        codes = " and ".join(profile.tag for profile in profiles)
+        message = f"the files are not in {codes} but the other way round; swap the two languages"
+        raise AmtsError(message)
 
 
 def as_numbers(beads: Sequence[Bead]) -> Iterator[str]:
