@@ -99,6 +99,12 @@ class Dictionary:
         self._rest: dict[str, float] = {}
         self._start()
 
+    def follow(self, other: Dictionary) -> None:
+        """Begin with what *other* learned of other texts."""
+        self._table = self._table | other._table
+        self._rest = self._rest | other._rest
+        self._left = self._left | other._left
+
     def learn(self, pairs: Sequence[tuple[Bag, Bag, float]], *, rounds: int = 1) -> None:
         """Learn from bags of words of both sides with the probability that they belong together."""
         pairs = [p for p in pairs if len(p[0]) <= _LONGEST and len(p[1]) <= _LONGEST]

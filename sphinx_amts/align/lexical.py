@@ -74,7 +74,8 @@ class Lexical:
 
     def follow(self, other: Lexical) -> None:
         """Begin with the dictionary that other texts have taught."""
-        self._there = other._there
+        for dictionary, taught in zip(self._there, other._there, strict=True):
+            dictionary.follow(taught)
 
     def forget(self) -> None:
         """Drop what was kept for speed."""
