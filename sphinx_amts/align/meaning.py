@@ -24,9 +24,9 @@ class Encoder(Protocol):
         """Give an array of one row of length 1 for each text."""
 
 
-# The weights of this module maximise the likelihood of gold alignments of four kinds (documentation
-# en-es, medicine and novels zh-en, an Alpine yearbook de-fr), each kind counted alike; those that
-# did not help kinds that they had not been chosen on were left out.
+# The weights of this module are near those that maximise the likelihood of gold alignments of four
+# kinds (documentation en-es, medicine and novels zh-en, an Alpine yearbook de-fr), each kind counted
+# alike; evidence that did not help the kinds it had not been fitted to was left out.
 _BELOW = 0.27
 """How far below the mean of translations a cosine speaks for as much as against: about twice the
 standard deviation of translations."""
