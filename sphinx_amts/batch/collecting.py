@@ -163,7 +163,9 @@ class _Reader:
             good = self._read(file, wanted, outputs.get(file.name), collected) if wanted else {}
             self._remember(good, target, build)
             collected.arrived += len(file.sentences) - len(wanted) + len(good)
-            self.say(f"{target.code}: {number} of {len(order.files)} files")
+            total = len(order.files)
+            if number == total or 10 * number // total > 10 * (number - 1) // total:
+                self.say(f"{target.code}: {number} of {total} files")
         return collected
 
     def _known(self, target: Target) -> frozenset[str]:
