@@ -176,7 +176,7 @@ def test_texts_in_each_others_script_are_swapped(amts, texts):
     result = amts(
         "align", "--files", *texts(EN, "烤箱必须是热的。\n请等待一个小时。\n"), *arguments
     )
-    refused(result, "zh and en", "swap")
+    refused(result, "zh-Hans and en", "swap")
 
 
 def test_a_file_that_is_not_utf_8_is_named_with_its_line(amts, texts):
