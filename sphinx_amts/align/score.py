@@ -26,6 +26,8 @@ _STRANGER = 1.5
 _WORST_STRANGER = -6.0
 _BESIDE_MEANING = 0.6
 """What words count beside embeddings, which say much of the same."""
+_SPANS = 20_000
+"""Joined units that are remembered; they are asked for again only nearby, and memory is bounded."""
 _STRUCTURE = frozenset({"title", "heading", "code", "math", "image"})
 
 
@@ -206,6 +208,8 @@ class Scorer:
     def _span(self, sides: Sequence[_Side], start: int, count: int, *, side: bool) -> _Side:
         key = (side, start, count)
         if key not in self._joined:
+            if len(self._joined) >= _SPANS:
+                self._joined.clear()
             units = [each.unit for each in sides[start : start + count]]
             lexicon = self._lexicon.forward if side else self._lexicon.backward
             self._joined[key] = self._side(join(units), lexicon)
