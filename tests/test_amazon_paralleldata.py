@@ -197,6 +197,8 @@ def test_languages_can_be_pushed_together_for_jobs_of_any_of_them(amts, book, am
 
 def test_a_language_without_translation_has_nothing_to_teach(amts, book):
     refused(amts("data", "push", "book", "--language", "zh"), "no human translation into 'zh'")
+    status, out, _ = amts("data", "push", "book", "--dry-run")  # of all languages it is left out
+    assert (status, out.count("would be pushed")) == (0, 1)
 
 
 def test_a_language_of_another_engine_is_named(amts, book):

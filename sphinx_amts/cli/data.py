@@ -69,7 +69,22 @@ def add_to(commands: Commands) -> None:
 
 
 def _push(options: argparse.Namespace) -> int:
-    found = shell.for_each_side(options, _pairs)
+    def pairs(side: Side, build: Build, gathered: Gathered) -> tuple[Side, ParallelData | None]:
+        from ..bookpairs import parallel_data
+        from ..builders import now
+
+        there = gathered.book is not None or gathered.catalogs
+        return side, parallel_data(build, gathered, clock=now) if there else None
+
+    read = shell.for_each_side(options, pairs)
+    found = [(side, data) for side, data in read if data is not None]
+    without = [side.target for side, data in read if data is None]
+    if without and (options.language or not found):
+        message = (
+            f"there is no human translation into {without[0]!r} to take pairs from; "
+            f"name it: amts_languages = {{{without[0]!r}: {{'translation': '…'}}}}"
+        )
+        raise AmtsError(message)
     for side, _ in found:
         side.needs("bucket")
     pushes = [_make(group, options) for group in _groups(found, together=options.together)]
@@ -78,19 +93,6 @@ def _push(options: argparse.Namespace) -> int:
             shell.put(_told(push, "would be pushed, unless it is there already"))
         return 0
     return max([_run(push, wait=not options.no_wait) for push in pushes])
-
-
-def _pairs(side: Side, build: Build, gathered: Gathered) -> tuple[Side, ParallelData]:
-    from ..bookpairs import parallel_data
-    from ..builders import now
-
-    if gathered.book is None and not gathered.catalogs:
-        message = (
-            f"there is no human translation into {build.code!r} to take pairs from; "
-            f"name it: amts_languages = {{{build.code!r}: {{'translation': '…'}}}}"
-        )
-        raise AmtsError(message)
-    return side, parallel_data(build, gathered, clock=now)
 
 
 def _groups(
