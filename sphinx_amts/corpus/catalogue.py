@@ -144,9 +144,11 @@ class Catalogue:
         last = ("", "")
         while rows := self._store.rows(
             "SELECT c.id, c.how, s.id, s.told, s.place, s.suffix, t.id, t.told, t.place, t.suffix "
-            "FROM couple c JOIN document s ON s.id = c.source JOIN document t ON t.id = c.target "
-            "WHERE c.fault = '' AND (s.told, t.told) > (?, ?) ORDER BY s.told, t.told LIMIT 500",
-            *last,
+            "FROM document s CROSS JOIN couple c ON c.source = s.id "  # by the index of paths
+            "CROSS JOIN document t ON t.id = c.target "
+            "WHERE c.fault = '' AND s.told >= ? AND (s.told, t.told) > (?, ?) "
+            "ORDER BY s.told, t.told LIMIT 500",
+            *(last[0], *last),
         ):
             for id_, how, *row in rows:
                 id1, told1, place1, suffix1, id2, told2, place2, suffix2 = row

@@ -22,7 +22,7 @@ class Drop(_Told):
     """Why a document, or a pair of documents, is left out."""
 
     UNREADABLE = ("unreadable", "The file is not there, or may not be read.")
-    TOO_LARGE = ("too-large", "The file is larger than 16 MB.")
+    TOO_LARGE = ("too-large", "The file is larger than 16 MB, or has more than 10,000 paragraphs.")
     UNDECODABLE = (
         "undecodable",
         "The file is not text, or not in the encoding that it declares, or UTF-8.",

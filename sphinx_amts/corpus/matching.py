@@ -92,7 +92,7 @@ def match_by_content(catalogue: Catalogue, store: Store, source: Profile, target
         "JOIN size one ON one.document = s.document JOIN size other ON other.document = t.document "
         f"GROUP BY s.document, t.document HAVING count(*) >= {_LEAST}",
     )
-    rows = store.rows(
+    rows = store.each(
         "SELECT source, target, score, next, other FROM (SELECT source, target, score, "
         "row_number() OVER one AS first, lead(score, 1, 0) OVER one AS next, "
         "row_number() OVER two AS second, lead(score, 1, 0) OVER two AS other FROM likeness "
@@ -114,7 +114,7 @@ def match_by_content(catalogue: Catalogue, store: Store, source: Profile, target
 def _anchors(
     catalogue: Catalogue, store: Store, source: Profile, target: Profile
 ) -> Iterator[tuple[int, Side, int]]:
-    for document, side, language, survey in list(catalogue.unmatched()):
+    for document, side, language, survey in catalogue.unmatched():
         where = side if side is not None else side_of(language, source, target)
         if where is not None:
             for anchor in Survey.from_record(store.load(survey)).anchors:

@@ -6,8 +6,9 @@ import re
 
 from ..languages import Profile
 
-_BREAK = re.compile(r"[^\S\n]*\n\s*")
-_LATIN_BREAK = re.compile(r"(?<=[\x21-\x7e])[^\S\n]*\n\s*|[^\S\n]*\n\s*(?=[\x21-\x7e])")
+_SPACES = re.compile(r"[ \t\f\v]+")
+_BREAK = re.compile(r" ?\n\s*")
+_LATIN_BREAK = re.compile(r"(?<=[\x21-\x7e]) ?\n\s*|\n\s*(?=[\x21-\x7e])")
 
 
 def unwrap(text: str, profile: Profile) -> str:
@@ -15,6 +16,7 @@ def unwrap(text: str, profile: Profile) -> str:
 
     The line feed itself stays where there is a space, so that lines can be counted.
     """
+    text = _SPACES.sub(" ", text)
     if profile.spaced:
         return _BREAK.sub("\n", text)
     return _BREAK.sub("", _LATIN_BREAK.sub(" ", text))
