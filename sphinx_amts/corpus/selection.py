@@ -7,7 +7,7 @@ whole corpus, and none holds it.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -132,7 +132,7 @@ class Selection:
         while True:
             rows = self._store.rows(
                 "SELECT id, source, target FROM text WHERE why = '' AND id > ? ORDER BY id "
-                "LIMIT 1000",
+                "LIMIT 200",
                 last,
             )
             if not rows:
@@ -142,61 +142,45 @@ class Selection:
 
     def _twins_of(self, rows: Sequence[tuple[int, str, str]]) -> None:
         """Look at some pairs at once; the index answers for all of them in one query."""
-        sets = {id_: shingles(source, self._source) for id_, source, _ in rows}
-        others = {id_: shingles(target, self._target) for id_, _, target in rows}
-        numbers = {id_: bands(found) for id_, found in sets.items()}
-        kept: list[int] = []
-        near: list[int] = []
-        before = self._before([(n, id_) for id_, found in numbers.items() for n in found])
+        texts = {
+            id_: (shingles(source, self._source), shingles(target, self._target))
+            for id_, source, target in rows
+        }
+        numbers = {id_: bands(source) for id_, (source, _) in texts.items()}
+        near = {
+            id_
+            for id_, group in groupby(self._before(numbers), key=itemgetter(0))
+            if any(
+                _alike(*texts[id_], shingles(source, self._source), shingles(target, self._target))
+                for _, source, target in group
+            )
+        }
         here: defaultdict[int, list[int]] = defaultdict(list)
         for id_, found in numbers.items():
-            earlier = [
-                *before.get(id_, ()),
-                *(
-                    (sets[other], others[other])
-                    for other in dict.fromkeys(o for n in found for o in here[n])
-                ),
-            ]
-            if any(self._alike(sets[id_], others[id_], *texts) for texts in earlier):
-                near.append(id_)
+            met = dict.fromkeys(other for number in found for other in here[number])
+            if id_ in near or any(_alike(*texts[id_], *texts[other]) for other in met):
+                near.add(id_)
                 continue
-            kept.append(id_)
             for number in found:
                 here[number].append(id_)
         self._store.run_all(
-            "UPDATE text SET why = ? WHERE id = ?", ((str(Twin.NEAR), id_) for id_ in near)
+            "UPDATE text SET why = ? WHERE id = ?", ((str(Twin.NEAR), id_) for id_ in sorted(near))
         )
         self._store.run_all(
             "INSERT OR IGNORE INTO band VALUES (?, ?)",
-            ((number, id_) for id_ in kept for number in numbers[id_]),
+            ((number, id_) for number, ids in here.items() for id_ in ids),
         )
 
-    def _before(
-        self, asked: Iterable[tuple[int, int]]
-    ) -> dict[int, list[tuple[frozenset[str], frozenset[str]]]]:
-        """Give for each pair the texts before it that meet it in a band."""
+    def _before(self, numbers: Mapping[int, Sequence[int]]) -> Iterator[tuple[int, str, str]]:
+        """Give for each pair, in order, the texts of those before it that meet it in a band."""
         self._store.run("DELETE FROM asked")
+        asked = ((number, id_) for id_, found in numbers.items() for number in found)
         self._store.run_all("INSERT INTO asked VALUES (?, ?)", asked)
-        rows = self._store.each(
-            "SELECT DISTINCT asked.id, text.id, text.source, text.target FROM asked "
-            "JOIN band USING (hash) JOIN text ON text.id = band.id ORDER BY asked.id, text.id"
+        yield from self._store.each(
+            "SELECT a.id, text.source, text.target FROM "
+            "(SELECT DISTINCT asked.id AS id, band.id AS other FROM asked JOIN band USING (hash)) a "
+            "JOIN text ON text.id = a.other ORDER BY a.id, text.id"
         )
-        return {
-            id_: [
-                (shingles(source, self._source), shingles(target, self._target))
-                for _, _, source, target in group
-            ]
-            for id_, group in groupby(rows, key=itemgetter(0))
-        }
-
-    @staticmethod
-    def _alike(
-        source: frozenset[str],
-        target: frozenset[str],
-        other_source: frozenset[str],
-        other_target: frozenset[str],
-    ) -> bool:
-        return likeness(source, other_source) >= NEAR and likeness(target, other_target) >= NEAR
 
     # What became of all
 
@@ -222,3 +206,12 @@ class Selection:
             "ORDER BY x.id"
         ):
             yield Row(*row)
+
+
+def _alike(
+    source: frozenset[str],
+    target: frozenset[str],
+    other_source: frozenset[str],
+    other_target: frozenset[str],
+) -> bool:
+    return likeness(source, other_source) >= NEAR and likeness(target, other_target) >= NEAR
