@@ -27,9 +27,9 @@ class Problem(StrEnum):
     """The kinds of warning; ``suppress_warnings = ["amts.<kind>"]`` silences one."""
 
     MISSING_PAGE = "missing_page"
-    """A page of the source book has no counterpart in the translated book, or only a part."""
+    """A page of the source book has no counterpart in the translated book, or is only a part of one there."""
     ORPHANED_PAGE = "orphaned_page"
-    """A page of the translated book has no counterpart in the source book, or one of another name."""
+    """A page of the translated book has no counterpart in the source book, or only one of another name."""
     UNREADABLE_PAGE = "unreadable_page"
     """A page of the translated book cannot be read: broken encoding, invalid notebook."""
     CATALOG = "catalog"
