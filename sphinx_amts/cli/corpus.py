@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..corpus.defaults import LIKENESS, THRESHOLD
 from ..problems import AmtsError
 
 if TYPE_CHECKING:
@@ -64,8 +65,6 @@ def _add_documents(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_choice(parser: argparse.ArgumentParser) -> None:
-    from ..corpus.job import LIKENESS, THRESHOLD
-
     group = parser.add_argument_group("what is taken")
     group.add_argument(
         "--topic",
@@ -149,7 +148,7 @@ def _say(text: str) -> None:
 
 
 def _job(options: argparse.Namespace) -> Job:
-    from ..corpus.job import LIKENESS, Job
+    from ..corpus.job import Job
 
     if bool(options.folders) == bool(options.pairs):
         message = "name folders of documents, or a list with --pairs; see amts corpus build --help"

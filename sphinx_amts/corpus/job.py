@@ -8,14 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from ..languages import Profile
+from .defaults import LIKENESS, THRESHOLD
 from .finding import Root
-
-THRESHOLD = 0.5
-"""Score of a pair of sentences from which it is kept."""
-LIKENESS = 0.75
-"""Likeness to the book from which a document is taken; see :class:`.topic.Likeness`.  Nearly all
-chapters of a book on machine learning have more, compared with its other chapters; nearly all
-manuals of programming have less, and three of four lectures on economics."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
