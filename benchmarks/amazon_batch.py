@@ -29,12 +29,12 @@ from typing import Any
 
 from sphinx_amts.batch.collecting import collect
 from sphinx_amts.batch.needs import Need, read_jobs
-from sphinx_amts.batch.order import Order, Sentence
 from sphinx_amts.batch.ordering import group, place, prepare, settle
 from sphinx_amts.batch.side import Side
 from sphinx_amts.engines.amazon.bucket import Bucket
 from sphinx_amts.engines.amazon.client import connect
 from sphinx_amts.engines.amazon.jobs import JobStore
+from sphinx_amts.engines.amazon.order import Order, Sentence
 from sphinx_amts.engines.amazon.settings import AmazonSettings
 from sphinx_amts.engines.amazon.waiting import Patience
 from sphinx_amts.memory import Memory

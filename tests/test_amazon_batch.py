@@ -31,12 +31,12 @@ from stand_in.faults import (
 from sphinx_amts.batch.collecting import check
 from sphinx_amts.batch.kept import find_memory
 from sphinx_amts.batch.needs import Need, read_jobs
-from sphinx_amts.batch.order import Order, Sentence, Target, make_files
 from sphinx_amts.batch.ordering import check_budget, group, place, prepare, settle
 from sphinx_amts.batch.side import Side
 from sphinx_amts.engines import Failure, Result
 from sphinx_amts.engines.amazon import jobfiles
 from sphinx_amts.engines.amazon.client import connect
+from sphinx_amts.engines.amazon.order import Order, Sentence, Target, make_files
 from sphinx_amts.engines.amazon.settings import AmazonSettings
 from sphinx_amts.engines.amazon.waiting import Patience
 from sphinx_amts.memory import Memory
@@ -294,6 +294,20 @@ def test_a_customised_draft_is_shown_without_sending_a_character(
     with memory() as kept:
         [made] = kept.machine("en", "es", "amazon customised", ["Dough"]).values()
     assert made.model  # the version of the parallel data
+
+
+def test_a_build_does_not_send_what_a_job_is_to_bring(amts, book, amazon, build, tmp_path):
+    amts("data", "push", "book", "--language", "es")
+    amts("batch", "start", "book", "--language", "es")
+    before = build("amts-es", book, tmp_path / "out")
+    assert "5 by people, 3 not translated" in before.stdout
+    assert amazon.ledger.count("TranslateText") == 0
+    assert "es·" not in (tmp_path / "out" / "dough.html").read_text("utf-8")
+    amts("batch", "collect", "--wait")
+    after = build("amts-es", book, tmp_path / "out")
+    assert (after.returncode, after.stderr) == (0, "")
+    assert "es·" in (tmp_path / "out" / "dough.html").read_text("utf-8")
+    assert amazon.ledger.count("TranslateText") == 0
 
 
 def test_only_what_changed_is_sent(amts, book, amazon):

@@ -15,11 +15,11 @@ from ..engines.amazon.bucket import Bucket
 from ..engines.amazon.jobfiles import Output, details_key, load_details, load_file
 from ..engines.amazon.jobs import WITH_OUTPUT, JobState
 from ..engines.amazon.markup import from_html
+from ..engines.amazon.order import File, Order, Sentence, Target
 from ..memory import Job, MachineTranslation, Memory
 from ..problems import AmtsError
 from ..subpipeline.drafts import verify
 from ..tagged import TagError
-from .order import File, Order, Sentence, Target
 
 
 @dataclass(slots=True)

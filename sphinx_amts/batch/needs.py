@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ..edition.missing import find_lacking
+from ..engines.amazon.order import Order, Sentence
 from ..memory import Job
 from ..subpipeline.sentences import cut
-from .order import Order, Sentence
 from .side import Side
 
 if TYPE_CHECKING:

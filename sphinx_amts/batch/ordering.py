@@ -17,6 +17,7 @@ from ..engines.amazon.jobfiles import details_key
 from ..engines.amazon.jobs import JobState, JobStore
 from ..engines.amazon.limits import JOB_TARGETS
 from ..engines.amazon.names import digest
+from ..engines.amazon.order import Order, Target, batch_settings, make_files
 from ..engines.amazon.paralleldata import ParallelDataStore, Resource
 from ..engines.amazon.prices import dollars
 from ..engines.amazon.terminologies import TerminologyStore
@@ -24,7 +25,6 @@ from ..engines.amazon.waiting import Patience
 from ..memory import Job, Memory
 from ..problems import AmtsError
 from .needs import Need
-from .order import Order, Target, batch_settings, make_files
 from .side import Side, parallel_data_name
 
 Say = Callable[[str], None]

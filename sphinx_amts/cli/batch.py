@@ -150,7 +150,7 @@ def _chosen(options: argparse.Namespace, memory: Memory) -> list[Job]:
 
 
 def _connection(job: Job, options: argparse.Namespace, accounts: shell.Accounts) -> Connection:
-    from ..batch.order import Order
+    from ..engines.amazon.order import Order
     from ..engines.amazon.settings import AmazonSettings
 
     region = Order.load(job.request).region
@@ -158,7 +158,7 @@ def _connection(job: Job, options: argparse.Namespace, accounts: shell.Accounts)
 
 
 def _status(options: argparse.Namespace) -> int:
-    from ..batch.order import Order
+    from ..engines.amazon.order import Order
 
     rows = [("job", "id", "status", "languages", "sentences", "ordered")]
     with _with_memory(options) as memory, shell.Accounts() as accounts:
@@ -208,9 +208,9 @@ def _collect(options: argparse.Namespace) -> int:
 def _bring(job: Job, memory: Memory, amazon: Connection, *, wait: bool, clean: bool = False) -> int:
     """Collect a job if it is over; give the exit status."""
     from ..batch.collecting import collect
-    from ..batch.order import Order
     from ..engines.amazon.bucket import Bucket
     from ..engines.amazon.jobs import JobStore
+    from ..engines.amazon.order import Order
 
     order = Order.load(job.request)
     bucket = Bucket(amazon=amazon, name=order.bucket, prefix=order.prefix)

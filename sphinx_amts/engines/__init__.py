@@ -99,6 +99,13 @@ class Engine(Protocol):
         """List the fingerprints whose output in the memory is as good as its own, best first."""
         return (self.fingerprint(),)
 
+    def awaited(self, orders: Iterable[str]) -> frozenset[str]:
+        """Give the sentences that are on their way already.
+
+        :param orders: what the memory's open jobs were asked for, of this engine or of others.
+        """
+        return frozenset()
+
     def estimate(self, texts: Sequence[str]) -> str:
         """Say in a few words what translating *texts* takes, for a dry run; nothing if it is free."""
         return ""

@@ -47,6 +47,9 @@ class Drafts:
     """What a dry run did not send, and what that would take; empty if it was none, or nothing is."""
 
 
+AWAITED = "it is on its way from a batch job; run amts batch collect, then build again"
+"""Why there is no draft of what was ordered."""
+
 NO_DRAFTS = Drafts(done={}, failed={})
 """Where no engine was asked."""
 
@@ -98,11 +101,14 @@ class Drafting:
         pairs = self.pairs() if self.engine.adaptive else ()
         model = _digest_of(self.engine.fingerprint(), pairs)
         refused = dict(self.before.refused) if model == self.before.model else {}
+        asked = [text for text in texts if text not in refused]
+        awaited = self._awaited() if asked else frozenset()
         requests = [
             Request(number=number, text=text)
-            for number, text in enumerate(text for text in texts if text not in refused)
+            for number, text in enumerate(text for text in asked if text not in awaited)
         ]
-        before = Drafts(done={}, failed={}, refused=refused, model=model)
+        to_come = {text: AWAITED for text in asked if text in awaited}
+        before = Drafts(done={}, failed=to_come, refused=refused, model=model, again=bool(to_come))
         if not requests:
             return before
         if self.dry_run:
@@ -118,15 +124,20 @@ class Drafting:
             f"{estimate and f': {estimate}'}"
         )
         failed = dict.fromkeys(texts, "dry run: not sent")
-        return replace(before, failed=failed, again=True, unsent=unsent)
+        return replace(before, failed={**before.failed, **failed}, again=True, unsent=unsent)
+
+    def _awaited(self) -> frozenset[str]:
+        """Give what was ordered and is not here yet: it would be paid for twice."""
+        started = (job for job in self.memory.jobs() if job.id and not job.outcome)
+        return self.engine.awaited(job.request for job in started)
 
     def _translate(
         self, requests: Sequence[Request], before: Drafts, known: dict[str, str]
     ) -> Drafts:
         """Add what is verified to *known* and to the memory, as it arrives."""
         refused = dict(before.refused)
-        failed: dict[str, str] = {}
-        again = False
+        failed = dict(before.failed)
+        again = before.again
         done = 0
         for answers in self._verified(requests):
             good = {source: answer.text for source, answer in answers if isinstance(answer, Result)}

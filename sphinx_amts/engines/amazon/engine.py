@@ -9,6 +9,7 @@ from ...problems import EngineError
 from .. import Engine, Failure, Pair, Progress, Request, Result, Setting
 from .budget import Budget, counted
 from .client import Connection, connect
+from .order import Order
 from .packing import Work, weigh
 from .prices import dollars
 from .realtime import Sender
@@ -45,6 +46,19 @@ class AmazonEngine(Engine):
     def accepts(self) -> Sequence[str]:
         """List the fingerprints of what batch jobs customised, and of its own output."""
         return self.settings.accepts()
+
+    def awaited(self, orders: Iterable[str]) -> frozenset[str]:
+        """Give the sentences that batch jobs are to bring; they are paid for.
+
+        :raises AmtsError: if a newer version of the product ordered one.
+        """
+        mine = {(self._target.code, fingerprint) for fingerprint in self.accepts()}
+        return frozenset(
+            sentence.text
+            for order in map(Order.load, orders)
+            if any((target.code, target.engine) in mine for target in order.targets)
+            for sentence in order.sentences()
+        )
 
     def estimate(self, texts: Sequence[str]) -> str:
         """Say how many characters and requests *texts* are, and what they cost."""

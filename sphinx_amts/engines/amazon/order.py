@@ -11,13 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
-from ..engines.amazon.jobfiles import divide, dump_file
-from ..engines.amazon.jobs import Start
-from ..engines.amazon.markup import to_html
-from ..engines.amazon.names import digest
-from ..engines.amazon.settings import AmazonSettings
-from ..problems import AmtsError
-from ..tagged import escape, plain
+from ...problems import AmtsError
+from ...tagged import escape, plain
+from .jobfiles import divide, dump_file
+from .jobs import Start
+from .markup import to_html
+from .names import digest
+from .settings import AmazonSettings
 
 VERSION = 1
 
