@@ -22,10 +22,12 @@ pytest.importorskip("thot", reason="needs the extra 'local', which has no wheel 
 from sphinx_amts.engines.local import create, shelf
 from sphinx_amts.engines.local.calibration import HELD_OUT, SMALL, Sentence, rounds
 from sphinx_amts.engines.local.engine import NO_PAIRS, NOT_COVERED
-from sphinx_amts.engines.local.phrases import extract
+from sphinx_amts.engines.local.phrases import anchored, extract
+from sphinx_amts.engines.local.phrasetable import Counts
 from sphinx_amts.engines.local.quality import PRIOR, Evidence, Quality, chrf, fit
 from sphinx_amts.engines.local.tidy import tidy
 from sphinx_amts.engines.local.tokens import HOLE, TAG, Example, Fixed, Word, examples, read, write
+from sphinx_amts.engines.local.vocabulary import Vocabulary
 
 NOUNS = {"house": "casa", "table": "mesa", "car": "coche", "book": "libro", "cat": "gato"}
 ADJECTIVES = {"big": "grande", "green": "verde", "strong": "fuerte"}
@@ -48,7 +50,14 @@ PAIRS = [
 ]
 ZH = [
     Pair(source=source.format(word), target=target.format(wort))
-    for word, wort in {"model": "模型", "network": "网络", "Python": "Python"}.items()
+    for word, wort in {
+        "model": "模型",
+        "network": "网络",
+        "layer": "层",
+        "loss": "损失",
+        "data": "数据",
+        "Python": "Python",
+    }.items()
     for source, target in {
         "The {} is new.": "{}是新的。",
         "We train the {}, slowly.": "我们训练{}，慢慢地。",
@@ -429,6 +438,89 @@ def test_no_phrase_has_a_hole_or_a_lonely_bracket():
     example = Example(source=("a", HOLE, "b", "("), target=("x", HOLE, "y"), links=())
     found = set(extract(example, [(0, 0), (1, 1), (2, 2), (3, 2)]))
     assert found == {("a", "x")}
+
+
+# Words that are not known
+
+
+@pytest.fixture(scope="module")
+def vocabulary():
+    return Vocabulary(["platform", "print", "printing", "plan", "linear", "non", "情感", "分析"])
+
+
+@pytest.mark.parametrize(
+    ("word", "found"),
+    [
+        ("platforms", ["platform"]),
+        ("printed", ["print"]),
+        ("plans", ["plan"]),
+        ("planes", []),
+        ("non-linear", ["non", "linear"]),
+        ("non-quark", []),
+        ("platform", []),
+        ("quark", []),
+        ("", []),
+    ],
+)
+def test_an_unknown_word_is_read_as_a_form_or_as_parts_that_are_known(vocabulary, word, found):
+    assert list(vocabulary.familiar(word, spaced=True)) == found
+
+
+@pytest.mark.parametrize(("word", "found"), [("情感分析", ["情感", "分析"]), ("情感学", [])])
+def test_an_unknown_compound_is_cut_into_known_words_or_left(vocabulary, word, found):
+    assert list(vocabulary.familiar(word, spaced=False)) == found
+
+
+@given(word=st.text(), known=st.lists(st.text(min_size=1), max_size=5), spaced=st.booleans())
+def test_what_stands_for_an_unknown_word_is_always_known(word, known, spaced):
+    assert set(Vocabulary(known).familiar(word, spaced=spaced)) <= set(known)
+
+
+def test_a_form_of_a_known_word_is_translated_and_counts_as_a_guess(tmp_path):
+    pairs = [
+        *PAIRS,
+        Pair(source="I see a platform.", target="Veo una plataforma."),
+        Pair(source="My platform is big.", target="Mi plataforma es grande."),
+        Pair(source="Your platform is green.", target="Tu plataforma es verde."),
+    ]
+    made = make(tmp_path, pairs, options={"quality": 0})
+    assert said(made, "I see your platforms.") == "Veo tu plataforma."
+    made.close()
+
+
+# How phrases are weighed
+
+
+def test_a_name_and_a_mark_that_both_sides_have_once_are_each_others_counterparts():
+    example = Example(
+        source=("from", "imdb", ",", "the", "the"), target=("，", "IMDb", "the", "的"), links=()
+    )
+    assert anchored(example, [(1, 0), (3, 2), (0, 3)]) == [(3, 2), (0, 3), (2, 0), (1, 1)]
+
+
+def test_a_phrase_that_was_seen_often_is_worth_more():
+    counts = Counts()
+    for target, times in (("x", 5), ("y", 1)):
+        for _ in range(times):
+            counts.add(Example(source=("a",), target=(target,), links=()), [(0, 0)])
+    often, rarely = sorted(counts.phrases(), key=lambda phrase: -phrase.score)
+    assert (often.target, rarely.target) == ("x", "y")
+
+
+def test_a_word_that_is_no_phrase_has_its_most_frequent_counterpart():
+    counts = Counts()
+    counts.add(
+        Example(source=("a", "b"), target=("x", "y"), links=()), [(0, 0), (1, 0), (0, 1), (1, 1)]
+    )
+    found = {phrase.source: phrase.target for phrase in counts.phrases()}
+    assert found == {"a": "x", "a b": "x y", "b": "x"}
+
+
+def test_an_unknown_role_stays_with_what_it_is_for():
+    text = 'See :numref:<x id="1"/>: it is my house.'
+    units = read(text, find("en"))
+    assert Fixed(TAG, ':numref:<x id="1"/>') in units
+    assert write(units, find("en")) == text
 
 
 # What a draft is worth

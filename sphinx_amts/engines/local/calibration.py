@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from ... import tagged
-from . import model, tokens
+from . import model, tokens, training
 from .quality import SPACED_ORDER, UNSPACED_ORDER, Sample, chrf
 from .translator import Terms, Translator
 
@@ -66,25 +66,30 @@ def rounds(sentences: Sequence[Sentence]) -> list[Round]:
     ]
 
 
-def samples(directory: Path, each: Round, target: Profile) -> list[Sample]:
+def samples(directory: Path, each: Round, source: Profile, target: Profile) -> list[Sample]:
     """Do a round; its model lies in *directory* as long as it is needed."""
     held_out, learned = each
     with TemporaryDirectory(dir=directory) as scratch:
-        model.train(Path(scratch), [e for sentence in learned for e in sentence.examples], _silent)
-        return list(_samples(Path(scratch), held_out, target))
+        examples = [e for sentence in learned for e in sentence.examples]
+        training.train(Path(scratch), examples, _silent)
+        trained = model.Model(Path(scratch))
+        translator = Translator(trained, Terms({}, source, target), source, target)
+        try:
+            return list(_samples(translator, held_out, target))
+        finally:
+            trained.close()
 
 
 def _silent(step: str, done: int, total: int) -> None:
     """Show nothing."""
 
 
-def _samples(directory: Path, held_out: Sequence[Sentence], target: Profile) -> Iterator[Sample]:
-    trained = model.Model(directory)
-    translator = Translator(trained, Terms({}, target, target), target.code)
+def _samples(
+    translator: Translator, held_out: Sequence[Sentence], target: Profile
+) -> Iterator[Sample]:
     order = SPACED_ORDER if target.spaced else UNSPACED_ORDER
     for sentence in held_out:
         draft = translator.translate(sentence.source_units)
         if draft.evidence.words:
             text = tokens.write(draft.units, target)
             yield draft.evidence, chrf(tagged.plain(text), tagged.plain(sentence.target), order)
-    trained.close()

@@ -13,7 +13,7 @@ from ... import tagged
 from ...languages import find, join_sentences, split_tagged
 from ...problems import EngineError
 from .. import Engine, Failure, Pair, Request, Result, Setting, check_options
-from . import calibration, model, shelf, tokens
+from . import calibration, model, shelf, tokens, training
 from .pairbook import PairBook
 from .quality import Evidence, Quality, Sample, fit
 from .translator import Draft, Terms, Translator
@@ -59,7 +59,7 @@ class LocalEngine(Engine):
         """Name everything that its output depends on, except pairs and sentence."""
         terms = _digest(sorted(self._setting.terminology.items()))
         gate = f"coverage={self._coverage} quality={self._quality}"
-        return f"local {_thot_version()} format={model.FORMAT} {gate} terms={terms}"
+        return f"local {_thot_version()} format={training.FORMAT} {gate} terms={terms}"
 
     def learn(self, pairs: Sequence[Pair], progress: Progress) -> None:
         """Take the book's pairs; training waits for the first sentence that they do not hold."""
@@ -141,13 +141,13 @@ class LocalEngine(Engine):
         """Load the model of these pairs, trained now if no build did so before."""
         if self._model is None:
             pairs = self._book.pairs
-            facts = (_thot_version(), model.FORMAT, repr(self._source), repr(self._target))
+            facts = (_thot_version(), training.FORMAT, repr(self._source), repr(self._target))
             name = _digest([*facts, *((pair.source, pair.target) for pair in pairs)])
             directory = shelf.obtain(self._setting.directory, name, self._train)
             self._model = model.Model(directory)
             self._expectation = Quality.load(directory)
         terms = Terms(self._setting.terminology, self._source, self._target)
-        return Translator(self._model, terms, self._target.code)
+        return Translator(self._model, terms, self._source, self._target)
 
     def _train(self, directory: Path) -> None:
         """Train the model, and learn from others what to expect of it."""
@@ -159,11 +159,11 @@ class LocalEngine(Engine):
             progress(step, done, total + len(rounds))
 
         examples = [example for sentence in sentences for example in sentence.examples]
-        model.train(directory, examples, show)
+        training.train(directory, examples, show)
         found: list[Sample] = []
         for number, each in enumerate(rounds, start=1):
-            found += calibration.samples(directory, each, self._target)
-            show("calibrating the local engine", model.STEPS + number, model.STEPS)
+            found += calibration.samples(directory, each, self._source, self._target)
+            show("calibrating the local engine", training.STEPS + number, training.STEPS)
         fit(found).save(directory)
 
     def _sentences(self) -> list[calibration.Sentence]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from .tokens import HOLE, LITERAL, NUMBER, TAG, Example
 
@@ -13,31 +12,46 @@ LONGEST_SOURCE = 7
 LONGEST_TARGET = 10
 MOST = 20
 """Translations kept of one source phrase, as Thot's trainer does."""
+NAME = 3
+"""Letters from which a word that both sides have is taken for the same word."""
 _CLASSES = frozenset((TAG, NUMBER, LITERAL))
+_MARKS = {mark: mark for mark in ",;:.!?"} | dict(zip("，；：。！？", ",;:.!?", strict=True))
+"""Marks, and how they are written in ASCII."""
 _BRACKETS = {**dict.fromkeys("([（［【", "("), **dict.fromkeys(")]）］】", ")")}
 
 Link = tuple[int, int]
 
 
-class Phrase(NamedTuple):
-    """A phrase pair; its words are joined by spaces."""
-
-    source: str
-    target: str
-    target_count: int
-    """How often the target phrase was seen with any source."""
-    together: int
-    """How often the two were seen together."""
-
-
 def anchored(example: Example, links: Iterable[Link]) -> list[Link]:
-    """Replace what was guessed of the class tokens by what is known of them."""
+    """Replace what was guessed of class tokens, and of names, by what is known of them."""
+    names = list(_names(example))
+    here, there = {i for i, _ in names}, {j for _, j in names}
     free = [
         (i, j)
         for i, j in links
-        if example.source[i] not in _CLASSES and example.target[j] not in _CLASSES
+        if example.source[i] not in _CLASSES
+        and example.target[j] not in _CLASSES
+        and i not in here
+        and j not in there
     ]
-    return [*free, *example.links]
+    return [*free, *names, *example.links]
+
+
+def _names(example: Example) -> Iterator[Link]:
+    """Find names and marks that stand once on either side, such as ``IMDb``, or ``,`` and ``，``."""
+    here, there = map(_once, (example.source, example.target))
+    for word in sorted(here.keys() & there.keys()):
+        yield here[word], there[word]
+
+
+def _once(words: Sequence[str]) -> dict[str, int]:
+    written = [_MARKS.get(word, word.lower()) for word in words]
+    counts = Counter(written)
+    return {w: at for at, w in enumerate(written) if counts[w] == 1 and _is_telling(w)}
+
+
+def _is_telling(word: str) -> bool:
+    return word in _MARKS.values() or (len(word) >= NAME and word.isascii() and word.isalpha())
 
 
 def extract(example: Example, links: Sequence[Link]) -> Iterator[tuple[str, str]]:
@@ -112,23 +126,3 @@ def _in_order(example: Example, start: int, end: int) -> bool:
                 return False
             last[mark] = j
     return True
-
-
-def table(pairs: Iterable[tuple[str, str]], known: Iterable[tuple[str, str]] = ()) -> list[Phrase]:
-    """Count phrase pairs and keep the most frequent ones of each source phrase.
-
-    :param known: pairs that have to be in the table, seen or not.
-    """
-    together = Counter(pairs)
-    for pair in known:
-        together[pair] += 1
-    targets: Counter[str] = Counter()
-    by_source: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
-    for (source, target), count in together.items():
-        targets[target] += count
-        by_source[source].append((-count, target))
-    return [
-        Phrase(source, target, targets[target], -count)
-        for source in sorted(by_source)
-        for count, target in sorted(by_source[source])[:MOST]
-    ]

@@ -41,12 +41,16 @@ _LITERAL = re.compile(
     re.VERBOSE,
 )
 
+_ROLE = re.compile(r":[a-z][\w.+-]*(?::[a-z][\w.+-]*)*:$", re.ASCII)
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word or a punctuation mark."""
 
     text: str
+    guessed: bool = False
+    """Whether it stands for a word that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +84,22 @@ def read(text: str, profile: Profile) -> tuple[Unit, ...]:
 
 
 def _read(parts: Sequence[tagged.Part], profile: Profile) -> Iterator[Unit]:
-    for part in parts:
+    framed = ("", *parts, "")
+    for before, part, after in zip(framed, parts, framed[2:], strict=False):
         if isinstance(part, str):
-            yield from _read_plain(part, profile)
+            yield from _read_plain(part.removesuffix(_role(part, after)), profile)
         elif part.children:
             yield Group(part.number, tuple(_read(part.children, profile)))
         else:
-            yield Fixed(TAG, tagged.render((part,)))
+            yield Fixed(TAG, _role(before, part) + tagged.render((part,)))
+
+
+def _role(text: tagged.Part, after: tagged.Part) -> str:
+    """Give the name of a role that nobody knew, and so left in the text, before what it is for."""
+    if not isinstance(text, str) or isinstance(after, str) or after.children:
+        return ""
+    match = _ROLE.search(text)
+    return match[0] if match else ""
 
 
 def _read_plain(text: str, profile: Profile) -> Iterator[Leaf]:

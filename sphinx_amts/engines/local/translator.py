@@ -77,11 +77,12 @@ class Terms:
 class Translator:
     """Translates sentences by a model and a terminology."""
 
-    def __init__(self, model: Model, terms: Terms, language: str) -> None:
-        """Make it; *language* is the product's code of the target language."""
+    def __init__(self, model: Model, terms: Terms, source: Profile, target: Profile) -> None:
+        """Make it."""
         self._model = model
         self._terms = terms
-        self._language = language
+        self._spaced = source.spaced
+        self._language = target.code
 
     def translate(self, units: Sequence[Unit]) -> Draft:
         """Translate a sentence; the draft has exactly its tags, numbers and literals."""
@@ -118,8 +119,18 @@ class Translator:
         at = 0
         while at < len(run):
             size, target = self._terms.at(forms, at) or (1, ())
-            yield _Piece(tuple(run[at : at + size]), target)
+            if target:
+                yield _Piece(tuple(run[at : at + size]), target)
+            else:
+                yield from (_Piece((leaf,)) for leaf in self._familiar(run[at]))
             at += size
+
+    def _familiar(self, leaf: Leaf) -> Sequence[Leaf]:
+        """Give a word that the model does not know as words that it does, if there are any."""
+        if isinstance(leaf, Fixed) or _is_name(leaf):
+            return (leaf,)
+        found = self._model.vocabulary.familiar(source_form(leaf), spaced=self._spaced)
+        return [Word(text, guessed=True) for text in found] or (leaf,)
 
     def _decode(self, pieces: Sequence[_Piece]) -> tuple[list[Unit], Evidence]:
         """Translate pieces at once."""
@@ -170,7 +181,7 @@ def _evidence(chunk: Chunk, row: Sequence[Leaf]) -> Evidence:
     ordinary = sum(map(_is_ordinary, row))
     return Evidence(
         words=words,
-        untranslated=words if chunk.unknown else 0,
+        untranslated=words if chunk.unknown else sum(map(_is_guessed, row)),
         phrases=1 if words else 0,
         ordinary=ordinary,
         missing=ordinary if chunk.unknown else 0,
@@ -226,6 +237,16 @@ def _is_long(leaf: Leaf) -> bool:
         and is_word(leaf.text)
         and (len(leaf.text) > 1 or not leaf.text.isascii())
     )
+
+
+def _is_guessed(leaf: Leaf) -> bool:
+    """Tell a word that stands for another, which the model never saw."""
+    return isinstance(leaf, Word) and leaf.guessed and _is_long(leaf)
+
+
+def _is_name(word: Word) -> bool:
+    """Tell what may be a name or an acronym, which is no form of another word."""
+    return word.text[:1].isupper() or (not word.text.islower() and word.text.isascii())
 
 
 def _is_ordinary(leaf: Leaf) -> bool:
