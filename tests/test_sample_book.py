@@ -272,7 +272,7 @@ def test_page_without_marks_is_clean(book, tmp_path):
 
 
 @pytest.mark.skipif(
-    importlib.util.find_spec("machine") is None, reason="the engine 'local' is not installed"
+    importlib.util.find_spec("thot") is None, reason="the engine 'local' is not installed"
 )
 def test_local_engine_fills_what_people_left(book, tmp_path):
     sphinx("amts-zh", book, tmp_path / "out")
