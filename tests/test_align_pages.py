@@ -94,6 +94,7 @@ language = "en"
 exclude_patterns = ["es"]
 html_theme = "basic"
 amts_languages = {"es": {"translation": "es", "engine": "none"}}
+show_warning_types = True
 """
 
 
