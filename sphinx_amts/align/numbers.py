@@ -74,6 +74,7 @@ _MONTHS = {
     for number, month in enumerate(names.split(), start=1)
 }
 _WORD = re.compile(r"[^\W\d_]+")
+_DIGIT = re.compile(r"\d")
 
 
 def in_digits(text: str) -> list[frozenset[str]]:
@@ -82,6 +83,8 @@ def in_digits(text: str) -> list[frozenset[str]]:
     A number before a unit (``3 million``, ``300万``) also stands for its product, and ``20世纪30年代``
     for 1930.  The enumerator that a list item may begin with is no number.
     """
+    if not _DIGIT.search(text):
+        return []
     text = _ENUMERATOR.sub("", text)
     found = [
         frozenset({str((int(match[1]) - 1) * 100 + int(match[2])), match[1], match[2]})
@@ -113,14 +116,15 @@ def _values(number: str, unit: re.Match[str] | None) -> Iterator[str]:
 
 def in_words(text: str) -> frozenset[str]:
     """Give the values that words of plain *text* may stand for, months among them."""
-    values = {str(_han_value(run)) for run in _HAN.findall(text)}
-    values |= {str(_HAN_DIGITS[sign]) for sign in text if sign in _HAN_DIGITS}
-    names = [name.casefold() for name in _WORD.findall(text)]
-    for name in names:
-        if name in _WORDS:
-            values.add(_WORDS[name])
-        if name[:3] in _MONTHS:
-            values.add(_MONTHS[name[:3]])
+    values: set[str] = set()
+    if not text.isascii():
+        values |= {str(_han_value(run)) for run in _HAN.findall(text)}
+        values |= {str(_HAN_DIGITS[sign]) for sign in text if sign in _HAN_DIGITS}
+    names = set(_WORD.findall(text.casefold()))
+    values |= {_WORDS[name] for name in names & _WORDS.keys()}
+    values |= {_MONTHS[name] for name in {name[:3] for name in names} & _MONTHS.keys()}
+    if not values:
+        return frozenset()
     small = {int(value) for value in values if value.isdigit() and int(value) < 100}
     values |= {str(ten + one) for ten in small if ten % 10 == 0 for one in small if one < 10}
     return frozenset(values)
