@@ -18,6 +18,7 @@ from sphinx_amts.corpus.fates import Drop, Twin
 from sphinx_amts.corpus.finding import LARGEST, Root
 from sphinx_amts.corpus.job import Job, Progress
 from sphinx_amts.corpus.sketches import bands, likeness, shingles
+from sphinx_amts.corpus.topic import Keywords
 from sphinx_amts.corpus.work import Alone
 from sphinx_amts.exchange import load_tmx
 from sphinx_amts.languages import find
@@ -173,6 +174,12 @@ def test_a_topic_is_in_a_title_or_in_the_text(folder, make):
     assert record["pairs"]["left_out"] == {"off-topic": 2}
 
 
+def test_a_keyword_may_end_with_a_sign():
+    for text in ("C++ is old.", "It is written in C++.", "(C++)"):
+        assert Keywords(("c++",)).found_in([(False, text)])
+    assert not Keywords(("c++",)).found_in([(False, "An abc++ is none.")])
+
+
 def test_documents_have_to_be_like_the_book(folder, make):
     write(folder, documents(3))
     for number in range(3):
@@ -199,6 +206,20 @@ def test_held_out_sentences_are_on_neither_side(folder, make):
     kept = pairs_of(folder / "out/sentences.tsv")
     assert held[3] not in kept
     assert held[5] not in kept
+
+
+def test_a_paragraph_that_holds_a_held_out_sentence_is_left_out(folder, make):
+    pairs = sentences(12, 1)
+    held = pairs[3]
+    files = {"docs/en/a.txt": "", "docs/es/a.txt": ""}
+    for start in range(0, 12, 6):
+        for side, name in enumerate(files):
+            files[name] += " ".join(pair[side] for pair in pairs[start : start + 6]) + "\n\n"
+    write(folder, files | {"held/en.txt": held[0]})
+    record = make(without=(folder / "held",))
+    adds_up(record)
+    assert record["paragraphs"]["left_out"] == {"held-out": 1}
+    assert held[0] not in (folder / "out/paragraphs.tsv").read_text("utf-8")
 
 
 def test_each_pair_is_there_once(folder, make):
@@ -480,11 +501,14 @@ def test_a_missing_file_of_a_list_is_named_with_its_line(folder, amts):
         (("--pairs", "kinds.tsv", *LANGUAGES), ("kinds.tsv:2", "b.pdf")),
         (("--pairs", "none.tsv", *LANGUAGES), ("none.tsv", "--pairs")),
         (("docs", *LANGUAGES, "--output", "file.txt"), ("file.txt", "--output")),
+        (("good", *LANGUAGES, "--report", "good"), ("good is a folder", "--report")),
+        (("good", *LANGUAGES, "--report", "file.txt/x.json"), ("file.txt", "--report")),
     ],
 )
 def test_mistakes_are_told_in_one_line(folder, amts, arguments, words):
     write(folder, {"docs/en/a.txt": "One.", "list.tsv": "one\n", "bad.tmx": "<tmx", "file.txt": ""})
     write(folder, {"kinds.tsv": "a.txt\tb.txt\na.txt\tb.pdf\n"})
+    write(folder, dict(zip(("good/a.en.txt", "good/a.es.txt"), texts(0), strict=True)))
     (folder / "empty").mkdir()
     status, out, err = amts(*arguments)
     assert (status, out) == (2, "")

@@ -46,5 +46,8 @@ MENDABLE = frozenset({Drop.UNREADABLE, Drop.TOO_LARGE, Drop.UNDECODABLE, Drop.LO
 class Twin(_Told):
     """Why a pair of texts is left out beside what is wrong with it alone."""
 
-    HELD_OUT = ("held-out", "It is nearly a sentence of the texts that have to stay unseen.")
+    HELD_OUT = (
+        "held-out",
+        "It is nearly a sentence of the texts that have to stay unseen, or holds one.",
+    )
     NEAR = ("near", "A pair that is nearly the same is there already.")

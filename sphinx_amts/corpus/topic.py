@@ -52,7 +52,7 @@ def _pattern(phrases: Sequence[str]) -> re.Pattern[str]:
         words = [re.escape(word) for word in re.split(r"[\s-]+", phrase.strip())]
         joined = r"[\s-]+".join(words)
         # Scripts without spaces have no ends of words to look for.
-        ways.append(rf"\b{joined}{_ENDING}\b" if phrase.isascii() else joined)
+        ways.append(rf"(?<!\w){joined}{_ENDING}(?!\w)" if phrase.isascii() else joined)
     return re.compile("|".join(ways), re.IGNORECASE)
 
 

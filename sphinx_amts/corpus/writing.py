@@ -48,7 +48,21 @@ class Folder:
             raise AmtsError(message) from None
 
     def finish(self, record: Path, text: str) -> None:
-        """Let the files take their places; the record goes first and comes last."""
+        """Let the files take their places; the record goes first and comes last.
+
+        :raises AmtsError: if the record cannot be written where it should be.
+        """
+        if record.is_dir():
+            message = f"{record} is a folder; name a file with --report"
+            raise AmtsError(message)
+        try:
+            self._finish(record, text)
+        except OSError as error:
+            path = error.filename or record
+            message = f"{path} cannot be written: {error.strerror}; correct --report, or make room"
+            raise AmtsError(message) from None
+
+    def _finish(self, record: Path, text: str) -> None:
         record.parent.mkdir(parents=True, exist_ok=True)
         if record.is_file() and record.read_bytes() != text.encode():
             record.unlink()

@@ -23,6 +23,9 @@ NEAR = 0.7
 SIMILAR = 0.5
 """From here on a translation memory offers a match: about the 70 % of a translator's tool."""
 
+LONG = 20
+"""Letters from which a sentence inside of a longer text makes it a duplicate; "See below." recurs."""
+
 
 def normal(text: str) -> str:
     """Give what two texts have in common that differ in case, width or white space only."""

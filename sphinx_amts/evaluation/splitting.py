@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from ..evaluate.overlap import NEAR, SPACED, UNSPACED, Index, normal
+from ..evaluate.overlap import LONG, NEAR, SPACED, UNSPACED, Index, normal
 from ..evaluate.trial import Exclusion, Split
 from ..languages import Profile, measure, split_sentences
 from ..paralleldata import Judged, Languages, ParallelData
@@ -24,8 +24,6 @@ SHARE = 5
 """Of so many translated pages one is chosen, so that there is enough left to learn from."""
 ENOUGH = 10
 """Sentences that a chosen page has, if there are such pages."""
-LONG = 20
-"""Letters from which a sentence inside of a longer text makes it a duplicate; "See below." recurs."""
 LEVELS: tuple[Level, ...] = ("paragraphs", "sentences")
 
 
