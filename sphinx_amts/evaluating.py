@@ -43,14 +43,16 @@ class Job:
     """The human translation, if it is not that of the book."""
     tokenize: str | None
     """The tokenizer for BLEU, if it is not that of the language."""
+    one_language: bool
+    """Whether there is place for the results of one language only."""
     progress: Callable[[str], None]
 
 
 class Tell(Protocol):
     """Told what was found out about a language."""
 
-    def __call__(self, code: str, trials: Sequence[Trial], *, alone: bool) -> None:
-        """Take the trials; *alone* says whether the book has this language only."""
+    def __call__(self, code: str, trials: Sequence[Trial]) -> None:
+        """Take the trials, one for each direction."""
 
 
 def evaluate(book: Path, job: Job, *, outdir: Path, code: str | None, tell: Tell) -> None:
@@ -62,6 +64,11 @@ def evaluate(book: Path, job: Job, *, outdir: Path, code: str | None, tell: Tell
     """
 
     def work(build: Build) -> bool:
+        if job.one_language and code is None and len(build.config.languages) > 1:
+            message = (
+                "--html and --json cannot be given for several languages; name one by --language"
+            )
+            raise OptionError(message)
         if code is None and not (build.language.translation or Gathered.of(build).catalogs):
             job.progress(f"amts {build.code}: no human translation to compare with; left out")
             return False
@@ -73,7 +80,7 @@ def evaluate(book: Path, job: Job, *, outdir: Path, code: str | None, tell: Tell
             trials: Sequence[Trial] = (_existing(build, job, place, pages),)
         else:
             trials = _tested(build, job, place, pages)
-        tell(build.code, trials, alone=len(build.config.languages) <= 1)
+        tell(build.code, trials)
         return True
 
     if not any(for_each_language(book, work, codes=[code] if code else [], outdir=outdir)):

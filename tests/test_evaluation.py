@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from clerk import asked, install
@@ -254,6 +255,17 @@ def test_a_split_is_exported_for_systems_elsewhere(tmp_path, amts):
     assert re.search(r"untouched +100%", out)
 
 
+def test_a_split_is_not_exported_over_another(tmp_path):
+    direction, _ = parted()
+    for _ in range(2):  # the same one again is
+        export(direction, tmp_path)
+    other = replace(
+        direction, sentences=tuple(replace(one, page="x") for one in direction.sentences)
+    )
+    with pytest.raises(AmtsError, match=r"oven\.txt is of another split; delete .*en-es"):
+        export(other, tmp_path)
+
+
 # Systems
 
 LOCAL = EngineChoice(name="local", options={}, adaptive=True)
@@ -319,6 +331,12 @@ def test_other_translations_are_compared_where_they_translate_the_same_text():
         else:
             assert output.text == passage.reference.replace("e", "é")
     assert len(trial.passages) == sum(map(len, BOOK.values()))
+
+
+def test_a_page_that_no_person_translated_is_not_silently_left_out_of_a_comparison():
+    human = data(BOOK)
+    with pytest.raises(AmtsError, match="the page 'attic' has no human translation"):
+        compare_books(human, {"other": human}, title="", pages=frozenset({"oven", "attic"}))
 
 
 # The command
@@ -526,6 +544,16 @@ def test_mistakes_about_a_book_are_told_before_anything_is_translated(run, argum
     language = () if "--language" in arguments else ("--language", "es")
     result, sent = run("book", *language, *arguments)
     refused(result, *words)
+    assert sent == []
+
+
+def test_one_file_for_several_languages_is_refused_before_anything_is_translated(run, tmp_path):
+    conf = tmp_path / "book/conf.py"
+    conf.write_text(
+        conf.read_text("utf-8") + 'amts_languages["fr"] = {"engine": "none"}\n', "utf-8"
+    )
+    result, sent = run("book", "--pages", "oven", "--json", "x.json")
+    refused(result, "--json", "several languages", "--language")
     assert sent == []
 
 

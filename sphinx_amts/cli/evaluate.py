@@ -203,7 +203,6 @@ def _evaluate_book(options: argparse.Namespace) -> int:
     if (options.hypothesis or options.reference) and not options.language:
         message = "a translation is of one language; name it: --language zh"
         raise AmtsError(message)
-    several = not options.language
     outdir = options.output or _OUTPUT
     job = Job(
         pages=_names(options.pages, "--pages"),
@@ -217,12 +216,11 @@ def _evaluate_book(options: argparse.Namespace) -> int:
         export=options.export,
         reference=options.reference,
         tokenize=options.tokenize,
+        one_language=bool(options.html or options.json),
         progress=_say,
     )
 
-    def tell(code: str, trials: Sequence[Trial], *, alone: bool) -> None:
-        if several and not alone:
-            _refuse(options, ("html", "json"), "for several languages; name one by --language")
+    def tell(code: str, trials: Sequence[Trial]) -> None:
         _tell(trials, options, outdir / code)
 
     evaluate(options.book, job, outdir=outdir, code=options.language, tell=tell)

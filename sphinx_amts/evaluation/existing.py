@@ -141,6 +141,7 @@ def compare_books(
     The units of comparison are the smallest runs of source sentences that no translation crosses.
 
     :param pages: the pages to compare; None for all that a person translated.
+    :raises AmtsError: naming a page of these that has no human translation.
     """
     corpora = [corpus_of(data, "sentences") for data in (human, *others.values())]
     chosen = [page.name for page in corpora[0].pages if pages is None or page.name in pages]
@@ -160,6 +161,9 @@ def compare_books(
             passages.append(_passage(page, theirs, source, reference))
             for found, links in zip(outputs, group[1:], strict=True):
                 found.append(_output(source, links, human.languages.target))
+    for page in sorted((pages or frozenset()) - {passage.page for passage in passages}):
+        message = f"the page {page!r} has no human translation to compare with; leave it out"
+        raise AmtsError(message)
     return Trial(
         title=title,
         source=human.languages.source,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from pathlib import Path
 
 from .. import __version__
@@ -18,7 +19,7 @@ def export(direction: Direction, directory: Path) -> None:
 
     The translation comes back by ``--hypothesis``, against the folder ``reference``.
 
-    :raises AmtsError: if a file cannot be written.
+    :raises AmtsError: if a file cannot be written, or another split was written there before.
     """
     place = directory / f"{direction.source.code}-{direction.target.code}"
     files = {f"{level}.tmx": _tmx(direction, level) for level in direction.pairs}
@@ -28,6 +29,7 @@ def export(direction: Direction, directory: Path) -> None:
         sides.setdefault(f"source/{one.page}{SUFFIX}", []).append(passage.source)
         sides.setdefault(f"reference/{one.page}{SUFFIX}", []).append(passage.reference)
     files |= {name: "".join(f"{text}\n" for text in texts) for name, texts in sides.items()}
+    _refuse_others(place, sides.keys())
     for name, text in files.items():
         path = place / name
         try:
@@ -36,6 +38,17 @@ def export(direction: Direction, directory: Path) -> None:
         except OSError as error:
             message = f"{path} cannot be written: {error.strerror or error}"
             raise AmtsError(message) from None
+
+
+def _refuse_others(place: Path, names: Container[str]) -> None:
+    """Make sure that no page of another split stands there, which this one lets systems learn."""
+    for side in ("reference", "source"):
+        for path in sorted((place / side).rglob(f"*{SUFFIX}")):
+            if path.relative_to(place).as_posix() not in names:
+                message = (
+                    f"--export: {path} is of another split; delete {place}, or name another folder"
+                )
+                raise AmtsError(message)
 
 
 def _tmx(direction: Direction, level: Level) -> str:
