@@ -8,8 +8,8 @@ all other pages, by paragraphs and by sentences, and translates them in both dir
 nothing, so that every sentence is scored.  What is only a name of the book's dialect
 (``:label:`` and what it labels) is no sentence here.
 
-With ``--work``, what was translated is kept there and not translated again, and no times are
-measured for it.
+With ``--work``, what was translated is kept there and not translated again, and no times are told
+of a system that did not translate.
 """
 
 from __future__ import annotations
@@ -70,11 +70,13 @@ class Times:
     sentences: int
     training: float = 0.0
     whole: float = 0.0
+    worked: bool = True
+    """Whether it translated, and not only gave what was kept."""
 
     @property
-    def a_sentence(self) -> float:
-        """Give seconds for each sentence, once trained."""
-        return (self.whole - self.training) / max(self.sentences, 1)
+    def a_sentence(self) -> float | None:
+        """Give seconds for each sentence, once trained; None if it did not translate."""
+        return (self.whole - self.training) / max(self.sentences, 1) if self.worked else None
 
     def run(self, desk: Desk, spec: Spec, direction: Direction) -> System:
         """Have a system translate."""
@@ -86,6 +88,7 @@ class Times:
 
         found = replace(desk, progress=listen).translate(spec, direction)
         self.whole = time.process_time() - start
+        self.worked = spec.engine is None or self.training > 0
         return found
 
 
@@ -111,6 +114,17 @@ def read_book(source: Path, target: Path) -> ParallelData:
 def is_prose(sentence: Sentence) -> bool:
     """Tell a sentence from names of the book's dialect and what they are for."""
     return any(map(str.isalpha, _ROLE.sub("", sentence.source.bare)))
+
+
+def without_names(direction: Direction, facts: Split) -> tuple[Direction, Split]:
+    """Leave out what is no prose, and say so in the split."""
+    prose = tuple(filter(is_prose, direction.sentences))
+    names = len(direction.sentences) - len(prose)
+    left_out = {**facts.left_out, "names of the dialect": names}
+    return (
+        replace(direction, sentences=prose),
+        replace(facts, passages=len(prose), left_out=left_out),
+    )
 
 
 def try_out(
@@ -144,7 +158,7 @@ def report(verdicts: Sequence[Verdict], times: Sequence[Times]) -> Iterator[str]
         (
             f"{one.direction} {one.system}",
             f"{one.training:.0f}" if one.training else "-",
-            f"{one.a_sentence:.3f}",
+            "-" if one.a_sentence is None else f"{one.a_sentence:.3f}",
         )
         for one in times
     ]
@@ -166,7 +180,7 @@ def main() -> None:
     forward, facts = split(
         read_book(*options.doctrees), frozenset(options.pages), chosen="named", terms={}
     )
-    forward = replace(forward, sentences=tuple(filter(is_prose, forward.sentences)))
+    forward, facts = without_names(forward, facts)
     chosen = {"forward": [forward], "backward": [forward.backward()]}
     directions = chosen.get(options.directions) or [forward, forward.backward()]
     with tempfile.TemporaryDirectory() as scratch:

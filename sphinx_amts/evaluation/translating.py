@@ -105,10 +105,12 @@ def _refuse_gaps(name: str, drafts: Drafts) -> None:
 
     :raises EngineError: always.
     """
-    reason = next(iter(drafts.failed.values()), "it did not answer")
+    final = frozenset(drafts.refused.values())
+    reasons = [reason for reason in drafts.failed.values() if reason not in final]
+    reason = next(iter(reasons), "it did not answer")
     message = (
-        f"the engine {name!r} left {len(drafts.failed)} sentences open for now ({reason}); run the "
-        "same command again, which asks for these only"
+        f"the engine {name!r} left {len(reasons) or 'some'} sentences open for now ({reason}); run "
+        "the same command again, which asks for these only"
     )
     raise EngineError(message)
 
