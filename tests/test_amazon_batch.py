@@ -527,6 +527,14 @@ def test_a_job_that_was_deleted_meanwhile_is_given_up_by_hand(start, amts, amazo
     [_] = start(need())
 
 
+def test_a_job_that_was_given_up_can_still_be_collected(ordered, amts):
+    out = amts("batch", "stop", ordered.name)[1]
+    assert f"amts batch collect {ordered.name}" in out
+    assert amts("batch", "collect")[1] == "no open jobs\n"
+    assert (amts("batch", "collect", ordered.name)[0], arrived()) == (0, COUNT)
+    assert "COMPLETED, collected" in amts("batch", "status")[1]
+
+
 def test_a_job_that_another_machine_started_is_found_by_its_name(start, amazon):
     [job] = start(need())
     FILE.unlink()

@@ -215,7 +215,7 @@ def test_policies_without_an_account_have_words_to_be_replaced(amts, amazon, mon
     json.loads(out)
 
 
-def test_every_operation_that_is_called_is_allowed():
+def test_every_operation_that_is_called_is_allowed_and_no_other():
     used = {
         "translate_text",
         "create_parallel_data",
@@ -233,7 +233,7 @@ def test_every_operation_that_is_called_is_allowed():
         "delete_terminology",
     }
     allowed = {action.partition(":")[2].lower() for action in ACTIONS}
-    assert {name.replace("_", "") for name in used} <= allowed
+    assert {name.replace("_", "") for name in used} == allowed
 
 
 @pytest.mark.parametrize(

@@ -177,12 +177,16 @@ def _state_of(job: Job, options: argparse.Namespace, accounts: shell.Accounts) -
     from ..engines.amazon.jobs import JobStore
 
     if job.outcome:
-        outcome = json.loads(job.outcome)
-        return f"{outcome['status']}{', collected' * ('arrived' in outcome)}"
+        return f"{json.loads(job.outcome)['status']}{', collected' * _collected(job)}"
     if not job.id:
         return "not started; run amts batch start again"
     state = JobStore(_connection(job, options, accounts)).get(job.id)
     return state.status if state is not None else "not at Amazon any more"
+
+
+def _collected(job: Job) -> bool:
+    """Tell whether what a job brought was taken; one that was given up is over without that."""
+    return bool(job.outcome) and "arrived" in json.loads(job.outcome)
 
 
 # Collect
@@ -214,7 +218,7 @@ def _bring(job: Job, memory: Memory, amazon: Connection, *, wait: bool, clean: b
 
     order = Order.load(job.request)
     bucket = Bucket(amazon=amazon, name=order.bucket, prefix=order.prefix)
-    if job.outcome:
+    if _collected(job):
         shell.put([f"{job.name}: collected before"])
         whole, status = True, 0
     else:
@@ -253,7 +257,7 @@ def _brought(job: Job, found: Collection) -> Iterator[str]:
         yield f"  {code} {sentence.place}: {reason}"
     if len(faults) > _FAULTS:
         yield f"  … and {len(faults) - _FAULTS} more"
-    if not found.whole:
+    if not found.whole and not job.outcome:
         yield (
             "  the job stays open: mend what is wrong in the bucket and collect it again, "
             f"or give it up: amts batch stop {job.name}"
@@ -264,7 +268,7 @@ def _brought(job: Job, found: Collection) -> Iterator[str]:
 
 
 def _stop(options: argparse.Namespace) -> int:
-    from ..engines.amazon.jobs import JobStore
+    from ..engines.amazon.jobs import WITH_OUTPUT, JobStore
 
     with _with_memory(options) as memory, shell.Accounts() as accounts:
         for job in _chosen(options, memory):
@@ -281,4 +285,6 @@ def _stop(options: argparse.Namespace) -> int:
                 outcome = json.dumps({"status": f"{status}, given up"})
                 memory.put_job(replace(job, outcome=outcome))
                 shell.put([f"{job.name}: given up; what it did not bring can be ordered again"])
+                if state is not None and state.status in WITH_OUTPUT:
+                    shell.put([f"  what it did bring: amts batch collect {job.name}"])
     return 0

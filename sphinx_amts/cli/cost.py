@@ -35,7 +35,8 @@ def add_to(commands: Commands) -> None:
         help="say what Amazon Translate would cost for a book",
         description="Count what no person has translated and the memory does not have, and what "
         "sending it to Amazon Translate would cost: sentence by sentence during a build, and in a "
-        "batch job with parallel data.  Nothing is sent, and no account is needed.",
+        "batch job with parallel data, which does anew what is not customised.  Nothing is sent, "
+        "and no account is needed.",
         epilog="amts cost book --language zh",
     )
     cost.set_defaults(run=_cost)
@@ -59,6 +60,9 @@ class _Bill:
     remembered: int
     """Sentences that the memory has."""
     load: Load
+    """What a build would send."""
+    batch: int
+    """Characters that a batch job with parallel data would be charged for."""
     settings: AmazonSettings
 
 
@@ -80,8 +84,11 @@ def _cost(options: argparse.Namespace) -> int:
 def _bill(build: Build) -> _Bill:
     from ..builders import now
     from ..edition import Gathered, find_lacking
+    from ..engines.amazon.order import charged
     from ..engines.amazon.packing import weigh
     from ..engines.amazon.settings import AmazonSettings
+    from ..memory import Memory
+    from ..subpipeline.drafts import remembered
 
     language = build.language
     settings = AmazonSettings.read(
@@ -90,13 +97,20 @@ def _bill(build: Build) -> _Bill:
         target=build.code,
         terms=Gathered.of(build).terms,
     )
-    lacking = find_lacking(build, clock=now, fingerprints=settings.accepts())
+    # A batch job brings what a build had translated, too, as that is not customised.
+    customised = settings.fingerprint(customised=True)
+    lacking = find_lacking(build, clock=now, fingerprints=(customised,))
+    texts = [text for some in lacking.sentences.values() for text in some]
+    languages = (build.config.source.code, build.code)
+    with Memory.open(build.config.memory, clock=now) as memory:
+        known = remembered(memory, languages, (settings.fingerprint(),), texts)
     return _Bill(
         code=build.code,
         engine=language.engine,
         segments=sum(map(len, lacking.segments.values())),
-        remembered=lacking.remembered,
-        load=weigh([text for texts in lacking.sentences.values() for text in texts]),
+        remembered=lacking.remembered + len(known),
+        load=weigh([text for text in texts if text not in known]),
+        batch=sum(map(charged, texts)),
         settings=settings,
     )
 
@@ -108,7 +122,7 @@ def _table(bills: Sequence[_Bill]) -> Iterable[str]:
     for bill in bills:
         load, prices = bill.load, bill.settings.prices
         counts = (bill.segments, bill.remembered, load.sentences, load.characters, load.requests)
-        money = (prices.of_text(load.characters), prices.of_custom(load.plain))
+        money = (prices.of_text(load.characters), prices.of_custom(bill.batch))
         rows.append((bill.code, *(f"{count:,}" for count in counts), *map(dollars, money)))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for first, *rest in rows:

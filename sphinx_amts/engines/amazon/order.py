@@ -38,8 +38,8 @@ class Sentence:
 
     @property
     def characters(self) -> int:
-        """Count what Amazon charges at most: the text without tags, as it stands in the file."""
-        return len(escape(plain(self.text)))
+        """Count what Amazon charges at most."""
+        return charged(self.text)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -162,6 +162,11 @@ class Order:
             for file in given["files"]
         )
         return cls(**given)
+
+
+def charged(text: str) -> int:
+    """Count the characters of tagged *text* in a file: without tags, which are not charged."""
+    return len(escape(plain(text)))
 
 
 def make_files(pages: Sequence[Sequence[Sentence]]) -> tuple[File, ...]:

@@ -173,8 +173,6 @@ class Load:
     sentences: int
     characters: int
     requests: int
-    plain: int
-    """Characters of their texts alone, without tags: what a batch job of HTML is charged for."""
 
 
 def weigh(texts: Sequence[str]) -> Load:
@@ -185,5 +183,4 @@ def weigh(texts: Sequence[str]) -> Load:
         sentences=len(works),
         characters=sum(len(parcel.text) for parcel in parcels),
         requests=len(parcels),
-        plain=sum(len(tagged.plain(work.text)) for work in works),
     )

@@ -239,7 +239,7 @@ class ParallelDataStore:
 
 
 def _is_version(found: Resource, wanted: Wanted) -> bool:
-    """Tell whether parallel data are of the wanted file, whatever its format."""
+    """Tell whether parallel data are of the wanted file, which is named by content and format."""
     return found.uri == wanted.uri
 
 

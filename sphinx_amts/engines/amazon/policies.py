@@ -16,7 +16,6 @@ TRUSTED = "translate.amazonaws.com"
 
 ACTIONS = (
     "translate:TranslateText",
-    "translate:ListLanguages",
     "translate:CreateParallelData",
     "translate:UpdateParallelData",
     "translate:GetParallelData",
