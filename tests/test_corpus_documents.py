@@ -209,6 +209,12 @@ def test_what_is_no_text_is_refused_with_its_line(data, line, suffix):
     assert caught.value.line == line
 
 
+@pytest.mark.parametrize("name", ["undefined", "idna", "unicode_escape", "none-such"])
+def test_a_page_that_declares_no_encoding_of_the_web_is_in_utf_8(name):
+    page = f"<meta charset={name}><p>Açaí \\n</p>"
+    assert texts(page, ".html") == ["Açaí \\n"]
+
+
 def test_the_end_of_a_name_says_what_it_is():
     assert suffix_of("a/b.es.HTML") == ".html"
     assert suffix_of("README") not in SUFFIXES

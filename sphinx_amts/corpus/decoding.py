@@ -20,6 +20,11 @@ _LOOKED_AT = 4096
 _SAME = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252", "gb2312": "gbk"}
 """Names that stand for a larger encoding, by the WHATWG Encoding Standard, section 4.2."""
 
+_OF_PYTHON = frozenset(
+    {"idna", "mbcs", "oem", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"}
+)
+"""Encodings of Python that are none of the web."""
+
 
 class UndecodableError(ValueError):
     """Bytes are not in the encoding that they should be in."""
@@ -49,13 +54,14 @@ def decode(data: bytes, *, declared: bool) -> str:
 
 
 def _usable(name: str) -> str:
-    """Give Python's name of an encoding; UTF-8 for one that it does not know."""
+    """Give Python's name of an encoding; UTF-8 for one that it does not know, or no page has."""
     try:
         found = codecs.lookup(_SAME.get(name.lower(), name))
     except LookupError:
         return "utf-8"
     # A page that says UTF-16 in ASCII is not in UTF-16 (HTML, "determining the encoding").
-    return found.name if found._is_text_encoding and "16" not in found.name else "utf-8"
+    usable = found._is_text_encoding and "16" not in found.name and found.name not in _OF_PYTHON
+    return found.name if usable else "utf-8"
 
 
 def _strict(data: bytes, encoding: str) -> str:

@@ -14,7 +14,7 @@ from .listing import listing
 from .metrics import NAMES, TER
 from .plots import bars, lengths
 from .scoring import Contrast, Result, Row, Verdict
-from .trial import Split
+from .trial import Split, Trial
 
 _HERE = Path(__file__).parent
 _SURE = 0.05
@@ -77,7 +77,7 @@ def _trial(verdict: Verdict, number: int) -> str:
     notes = "".join(f'<p class="caution">{escape(note)}</p>' for note in trial.notes)
     return f"""<section class="trial" id="trial-{number}">
 <h2>{escape(trial.name)}</h2>
-<p>{len(trial.passages):,} {trial.unit}s of {len(trial.pages):,} pages, each against what a person wrote. {_best(verdict)}</p>
+<p>{len(trial.passages):,} {trial.unit}s of {_pages(trial)}, each against what a person wrote. {_best(verdict)}</p>
 {notes}{_legend(verdict)}
 {_scores(verdict)}
 <h3>Each page</h3>
@@ -91,6 +91,11 @@ def _trial(verdict: Verdict, number: int) -> str:
 {listing(verdict, number)}
 {_signatures(verdict)}
 </section>"""
+
+
+def _pages(trial: Trial) -> str:
+    count = len(trial.pages)
+    return f"{count:,} page{'s' * (count != 1)}"
 
 
 def _best(verdict: Verdict) -> str:
