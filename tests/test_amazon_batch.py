@@ -14,6 +14,7 @@ from pathlib import Path
 import boto3
 import pytest
 from amazon_book import OPTIONS, ROLE, amts, book, models_read_once, refused
+from botocore.awsrequest import AWSResponse
 from hypothesis import given
 from hypothesis import strategies as st
 from stand_in.faults import (
@@ -35,6 +36,7 @@ from sphinx_amts.batch.ordering import check_budget, group, place, prepare, sett
 from sphinx_amts.batch.side import Side
 from sphinx_amts.engines import Failure, Result
 from sphinx_amts.engines.amazon import jobfiles
+from sphinx_amts.engines.amazon.bucket import Bucket
 from sphinx_amts.engines.amazon.client import connect
 from sphinx_amts.engines.amazon.order import Order, Sentence, Target, make_files
 from sphinx_amts.engines.amazon.settings import AmazonSettings
@@ -471,6 +473,22 @@ def test_details_that_were_removed_are_named(ordered, amts, amazon):
     change_back = {"Bucket": "books", "Key": key, "Body": kept}
     amazon.s3.put_object(**change_back)
     assert (amts("batch", "collect")[0], arrived()) == (0, COUNT)
+
+
+def test_what_is_not_there_is_none_also_for_those_whom_s3_does_not_tell(amazon):
+    amazon.make_bucket()
+    refusal = {"Error": {"Code": "AccessDenied", "Message": "Access Denied"}}
+    with closing(connect(AmazonSettings(region="us-east-1", bucket="books"))) as connection:
+        bucket = Bucket(amazon=connection, name="books", prefix="amts/")
+        bucket.put("amts/there.json", b"{}", "application/json")
+        connection.s3.meta.events.register(
+            "before-call.s3.GetObject", lambda **_: (AWSResponse("", 403, {}, None), refusal)
+        )
+        assert bucket.get("amts/not-there.json") is None
+        with pytest.raises(
+            EngineError, match=r"reading s3://books/amts/there\.json: .*not allowed"
+        ):
+            bucket.get("amts/there.json")
 
 
 def test_details_of_files_that_were_not_sent_are_refused(ordered, amts, amazon):

@@ -255,7 +255,12 @@ def test_the_budget_stops_before_the_first_character_over_it(amazon, translate):
 def test_the_budget_says_how_much_is_left(amazon, translate):
     answers = translate([TEXTS[1], "Another one."], max_characters=28)
     assert amazon.ledger.texts() == [TEXTS[1]]
-    assert "12 characters are left to send" in answers[1].reason
+    assert "12 characters are left to send; run again, or raise it" in answers[1].reason
+
+
+def test_a_budget_that_the_next_sentence_does_not_fit_says_that_running_again_is_in_vain(translate):
+    [answer] = translate(["Another one."], max_characters=11).values()
+    assert answer.reason.endswith("12 characters are left to send; raise it: a sentence has 12")
 
 
 def test_a_budget_of_nothing_sends_nothing(amazon, translate):

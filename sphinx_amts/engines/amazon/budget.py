@@ -55,15 +55,16 @@ class Budget:
 
     def used_up(self, left: Sequence[Work]) -> str:
         """Say that the budget is used up, and what is left to send."""
-        characters = sum(len(piece) for work in left for piece in work.pieces)
+        needed = [sum(map(len, work.pieces)) for work in left]
         settings = self._settings
+        # The next run begins with the first of them: if it does not fit, running again is in vain.
+        fits = self._most is None or needed[0] <= self._most
         if self._most == settings.max_characters:
             limit = f"max_characters is {settings.max_characters:,}"
         else:
             limit = f"max_cost is {dollars(settings.max_cost or settings.prices.of_text(0))}"
-        return (
-            f"over the budget ({limit} a run): {characters:,} characters are left to send; "
-            "run again, or raise it"
+        return f"over the budget ({limit} a run): {sum(needed):,} characters are left to send; " + (
+            "run again, or raise it" if fits else f"raise it: a sentence has {needed[0]:,}"
         )
 
 
