@@ -418,11 +418,23 @@ def test_texts_that_cannot_be_compared_are_refused(amts, texts, files, words):
     assert not (place / "out").exists()
 
 
+def test_a_path_may_have_the_sign_that_ends_a_name(amts, texts):
+    place = texts(**{"ref": HUMAN, "k=1": HUMAN})
+    for text, name in ((place / "k=1.txt", r"k=1\.txt"), (f"mine={place}/k=1.txt", "mine")):
+        status, out, _ = amts(
+            "--hypothesis", text, "--reference", place / "ref.txt", "--language", "es",
+            "--output", place / "out",
+        )  # fmt: skip
+        assert status == 0
+        assert re.search(rf"BLEU +{name}$", out, re.MULTILINE)
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         ((), ("--hypothesis", "book")),
         (("--hypothesis", "nowhere", "--reference", "x", "--language", "es"), ("no nowhere",)),
+        (("--hypothesis", "=.", "--reference", ".", "--language", "es"), ("there is no =.",)),
         (("--hypothesis", ".", "--reference", "."), ("--language is missing",)),
         (("--hypothesis", ".", "--reference", ".", "--language", "xq"), ("'xq'",)),
         (("--hypothesis", ".", "--reference", ".", "--language", "es"),

@@ -173,12 +173,13 @@ def _evaluate_files(options: argparse.Namespace) -> int:
 
 
 def _hypotheses(given: Sequence[str]) -> dict[str, Path]:
-    """Read ``NAME=PATH`` or a path, whose last part is then the name."""
+    """Read ``NAME=PATH`` or a path, whose last part is then the name; it may have a ``=`` itself."""
     found: dict[str, Path] = {}
     for text in given:
-        name, equals, path = text.partition("=")
-        place = Path(path if equals else text)
-        name = name if equals else place.name or str(place)
+        name, _, path = text.partition("=")
+        named = bool(name and path) and not Path(text).exists()
+        place = Path(path if named else text)
+        name = name if named else place.name or str(place)
         if name in found:
             message = (
                 f"two translations are called {name!r}; name them, as --hypothesis one={place}"
