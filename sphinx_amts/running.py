@@ -110,6 +110,7 @@ def run(
     :raises AmtsError: if something has to be mended first.
     """
     confdir, configured = _configuration(book)
+    _make(outdir, doctreedir)
     if not sys.stderr.isatty():
         nocolor()
     try:
@@ -139,6 +140,15 @@ def run(
         message = f"{book}: Sphinx could not read the book; run sphinx-build to see why"
         raise AmtsError(message)
     return made
+
+
+def _make(*folders: Path) -> None:
+    for folder in folders:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            message = f"{folder} cannot be made: {error.strerror or error}; name another folder"
+            raise AmtsError(message) from None
 
 
 def _configuration(book: Path) -> tuple[Path | None, Mapping[str, Any]]:

@@ -190,6 +190,19 @@ def test_an_encoder_finds_what_lengths_and_words_do_not():
     ]
 
 
+def test_an_encoder_is_not_heard_about_a_text_of_one_line():
+    """Nothing is left of the one vector when the mean of its text is taken off."""
+    [one, other], [translated, _] = texts(2)
+    for source, target in ([one], [translated]), ([one, other], [translated]):
+        assert align_scores(source, target, Spelling()) == align_scores(source, target, None)
+
+
+def align_scores(source, target, encoder):
+    return align_texts(
+        source, target, source_profile=ENGLISH, target_profile=ENGLISH, encoder=encoder
+    )
+
+
 def test_an_encoder_reads_each_line_once(monkeypatch):
     monkeypatch.setattr(module, "_LONG", 150)
     monkeypatch.setattr(module, "_PIECE", 120)

@@ -106,6 +106,25 @@ def test_every_line_is_in_exactly_one_bead(amts, texts, source, target):
         assert numbers == list(range(text.count("\n") + (not text.endswith("\n") and bool(text))))
 
 
+@pytest.mark.parametrize("spread", [(True, False), (False, True), (True, True)])
+def test_blank_lines_are_layout_and_no_evidence(amts, texts, spread):
+    doubled = (
+        t.replace("\n", "\n \n") if wide else t for t, wide in zip((EN, ES), spread, strict=True)
+    )
+    status, out, _ = amts("align", "--files", *texts(*doubled), *LANGUAGES)
+    assert status == 0
+    rows = [line.split("\t") for line in out.splitlines()]
+    pairs = [row for row in rows if row[1] and row[2]]
+    assert [row[1:] for row in pairs] == list(
+        map(list, zip(EN.splitlines(), ES.splitlines(), strict=True))
+    )
+    assert [row[0] for row in pairs] == [
+        line.partition("\t")[0]
+        for line in amts("align", "--files", *texts(), *LANGUAGES)[1].splitlines()
+    ]
+    assert len(rows) - len(pairs) == 3 * sum(spread)
+
+
 def test_a_pair_is_one_line_whatever_its_texts_hold(amts, texts):
     source = "one\ttab \x0c and\u2028more\nThe bread is ready in the evening.\n"
     status, out, _ = amts("align", "--files", *texts(source), *LANGUAGES)
@@ -239,6 +258,11 @@ def run(tmp_path):
         return done.returncode, done.stdout, done.stderr
 
     return run
+
+
+def test_a_folder_that_cannot_be_made_is_told_in_one_line(run, tmp_path):
+    (tmp_path / "file").write_text("")
+    refused(run("align", "book", "--language", "es", "--output", "file"), "file", "folder")
 
 
 def test_the_parallel_data_of_a_book_are_written_and_counted(run, tmp_path):

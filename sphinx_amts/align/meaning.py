@@ -80,8 +80,11 @@ class Meaning:
         pairs = mutual_pairs(self._source, self._target, _SAMPLE)
         chain = heaviest_chain(dict.fromkeys(pairs, 1.0))
         looked = min(_SAMPLE, len(source))
-        self.tells = len(chain) >= min(looked * _IN_ORDER, math.sqrt(looked) * _CHANCE)
-        """Whether lines that prefer each other are in order, as those of a translation are."""
+        enough = min(looked * _IN_ORDER, math.sqrt(looked) * _CHANCE)
+        self.tells = len(chain) >= enough and min(len(source), len(target)) > 1
+        """Whether lines that prefer each other are in order, as those of a translation are.
+
+        Of a single line nothing is left when the mean of its text is taken off."""
         self._mean = _USUAL
         self._settle((pairs[pair], 1.0) for pair in chain)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ..align.beads import Bead
+from ..align.beads import Bead, complete
 from ..align.meaning import Encoder
 from ..align.texts import align_texts
 from ..align.tongues import in_other_script
@@ -45,18 +45,38 @@ def read_lines(data: bytes, name: str) -> tuple[str, ...]:
 
 
 def align(source: Text, target: Text, *, encoder: Encoder | None = None) -> list[Bead]:
-    """Align the units of two texts; each is in exactly one bead.
+    """Align the units of two texts; each is in exactly one bead, and a blank line in one alone.
+
+    Blank lines are layout, which one text may have and the other not: they are no evidence.
 
     :raises AmtsError: if each of them is written in the script of the other's language.
     """
     _refuse_swapped(source, target)
-    return align_texts(
-        [one_line(line) for line in source.lines],
-        [one_line(line) for line in target.lines],
+    ours, theirs = _written(source), _written(target)
+    found = align_texts(
+        list(ours.values()),
+        list(theirs.values()),
         source_profile=source.profile,
         target_profile=target.profile,
         encoder=encoder,
     )
+    here, there = list(ours), list(theirs)
+    links = [
+        replace(
+            bead,
+            source=tuple(here[i] for i in bead.source),
+            target=tuple(there[j] for j in bead.target),
+        )
+        for bead in found
+        if bead.source and bead.target
+    ]
+    return complete(links, len(source.lines), len(target.lines))
+
+
+def _written(text: Text) -> dict[int, str]:
+    """Give the lines that are not blank, by number."""
+    lines = enumerate(map(one_line, text.lines))
+    return {number: line for number, line in lines if line}
 
 
 def _refuse_swapped(source: Text, target: Text) -> None:
