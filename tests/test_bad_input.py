@@ -89,6 +89,7 @@ def test_broken_encoding_of_a_translated_page_is_named_and_the_rest_is_built(bui
     book = write_book(tmp_path / "book", {"es/oven.rst": b"El horno\n========\n\n\xff\xfe\n"})
     done = build("amts-es", book, tmp_path / "out", "-q")
     built(done, "oven.rst:4: WARNING: es: is not UTF-8", "oven.rst: WARNING: es: is not transl")
+    assert f"is not translated: {book / 'es' / 'oven.rst'} was not read" in done.stderr
     assert "El pan necesita" in (done.out / "index.html").read_text("utf-8")
 
 

@@ -125,7 +125,7 @@ def match_pages(
     matched |= {name: _joined([pages[own] for own in parts]) for name, parts in by_content.items()}
     used = {*named.values(), *(own for parts in by_content.values() for own in parts)}
     where = reader.pages(book)
-    notices = [_missing(name, language, book) for name in sources if name not in matched]
+    notices = [_missing(name, language, book, where) for name in sources if name not in matched]
     notices += [
         _orphaned(own, path, by_content)
         for own, path in sorted(where.items())
@@ -150,12 +150,14 @@ def _joined(parts: Sequence[Document]) -> Document:
     return Document(name=parts[0].name, blocks=tuple(b for part in parts for b in part.blocks))
 
 
-def _missing(name: str, language: LanguageConfig, book: SourceTree) -> Notice:
-    return Notice(
-        kind=Problem.MISSING_PAGE,
-        message=f"is not translated: there is no {language.page(name)!r} in {book.directory}",
-        page=name,
+def _missing(
+    name: str, language: LanguageConfig, book: SourceTree, where: Mapping[str, Path]
+) -> Notice:
+    own = language.page(name)
+    why = (
+        f"{where[own]} was not read" if own in where else f"there is no {own!r} in {book.directory}"
     )
+    return Notice(kind=Problem.MISSING_PAGE, message=f"is not translated: {why}", page=name)
 
 
 def _orphaned(own: str, path: Path, by_content: Mapping[str, Sequence[str]]) -> Notice:
