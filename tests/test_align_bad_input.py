@@ -162,3 +162,21 @@ def test_text_without_sentence_ends_stays_whole():
     found, _ = kept(source, target, "en", "zh")
     assert links(align_books([(source, target)])[0]) == straight(1)
     assert len(found) <= 1
+
+
+class OneVector:
+    """An encoder for which every text means the same."""
+
+    languages = frozenset({"en", "zh"})
+
+    def encode(self, texts):
+        np = pytest.importorskip("numpy", reason="the extra 'embeddings' is not installed")
+        return np.tile(np.eye(1, 8, dtype=np.float32), (len(texts), 1))
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(("ours", "theirs"), [(0, 0), (0, 1), (1, 0), (1, 1), (3, 0), (1, 3)])
+def test_an_encoder_is_not_heard_about_a_book_of_one_text(ours, theirs):
+    said = meanings(10, 3)
+    books = [(page("en", said[:ours]), page("zh", said[:theirs]))]
+    assert align_books(books, encoder=OneVector()) == align_books(books)

@@ -119,13 +119,19 @@ def read_semantics(
     encoder: Encoder,
     pages: Sequence[tuple[Document, Document]],
     beads: Sequence[Sequence[Bead]],
-) -> list[PageSemantics]:
-    """Encode every text once, and learn from beads that are probably right how near they are."""
+) -> Sequence[PageSemantics | None]:
+    """Encode every text once, and learn from beads that are probably right how near they are.
+
+    :return: for each page pair, what embeddings say of it.  None if a side has less than two texts:
+        of a single one nothing is left when the mean of all is taken off.
+    """
     ours = [_texts(source) for source, _ in pages]
     theirs = [_texts(target) for _, target in pages]
+    if min(sum(map(len, ours)), sum(map(len, theirs))) < 2:
+        return [None] * len(pages)
     texts = Texts(encoder, [t for page in ours for t in page], [t for page in theirs for t in page])
     curves = _learn(texts, _sure(beads, ours, theirs))
-    found = []
+    found: list[PageSemantics | None] = []
     i = j = 0
     for (page, other), one, two in zip(pages, ours, theirs, strict=True):
         found.append(PageSemantics(texts, curves, _places(page, i), _places(other, j)))
