@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from sphinx_amts.align.anchors import words
 from sphinx_amts.align.chain import heaviest_chain
 from sphinx_amts.align.check import contradictions
+from sphinx_amts.align.guard import lost_numbers
 from sphinx_amts.align.lexicon import learn_lexicon
 from sphinx_amts.align.nodes import align_and_learn, align_books, align_documents
 from sphinx_amts.align.numbers import in_digits, in_words
@@ -540,3 +541,21 @@ def test_a_real_book_is_aligned_with_its_translation(corpus, tmp_path):
         linked = sum(len(bead.source) for bead in beads if bead.target)
         assert linked >= 0.97 * len(source.segments)
     assert sum(len(bead.source) > 1 and len(bead.target) == 1 for bead in results[0]) >= 8
+
+
+@pytest.mark.parametrize(
+    ("source", "translation", "fault"),
+    [
+        ("It has five legs.", "它有七条腿。", "the number 5 became 7"),
+        ("In April.", "七月。", "the number 4 became 7"),
+        ("Separate the triangle.", "分开三角形。", ""),
+        ("Once the triangle is closed, stop.", "一旦三角形闭合，就停下。", ""),
+        ("Once hornos.", "Eleven ovens.", ""),
+        ("The ninth year.", "El noveno año.", ""),
+        ("It may be a triangle.", "它可能是三角形。", ""),
+    ],
+)
+def test_a_word_that_may_be_no_number_is_not_missed_in_a_machine_translation(
+    source, translation, fault
+):
+    assert lost_numbers(source, translation) == fault

@@ -19,13 +19,12 @@ def lost_numbers(source: str, translation: str) -> str:
     """
     one, other = plain(source, " "), plain(translation, " ")
     ours, theirs = in_digits(one), in_digits(other)
-    our_words, their_words = in_words(one), in_words(other)
-    said = their_words.union(*theirs)
+    said = in_words(other).union(*theirs)
     missing = [values for values in ours if values.isdisjoint(said)]
     if missing:
         return f"the number {min(missing[0], key=lambda value: (len(value), value))} is lost"
-    lost = _words(our_words - said)
-    added = _words(their_words - our_words.union(*ours))
+    lost = _words(in_words(one, sure=True) - said)
+    added = _words(in_words(other, sure=True) - in_words(one).union(*ours))
     return f"the number {lost[0]} became {added[0]}" if lost and added else ""
 
 

@@ -73,6 +73,17 @@ _MONTHS = {
     )
     for number, month in enumerate(names.split(), start=1)
 }
+_MONTH_NAMES = frozenset(
+    name
+    for names in (
+        "january february april june july august september october november december",
+        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    )
+    for name in names.split()
+)
+"""Words that are nothing but a month; "may" and "march" are more, and so is "mar" of "margin"."""
+_UNSURE = frozenset({"once"})
+"""It is 11 in Spanish, and 1 or no number at all in English."""
 _WORD = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile(r"\d")
 
@@ -114,15 +125,19 @@ def _values(number: str, unit: re.Match[str] | None) -> Iterator[str]:
     yield (digits + "0" * max(0, power - decimals)).lstrip("0") or "0"
 
 
-def in_words(text: str) -> frozenset[str]:
-    """Give the values that words of plain *text* may stand for, months among them."""
+def in_words(text: str, *, sure: bool = False) -> frozenset[str]:
+    """Give the values that words of plain *text* may stand for, months among them.
+
+    :param sure: leave out the words that may as well be no number.
+    """
     values: set[str] = set()
     if not text.isascii():
         values |= {str(_han_value(run)) for run in _HAN.findall(text)}
         values |= {str(_HAN_DIGITS[sign]) for sign in text if sign in _HAN_DIGITS}
     names = set(_WORD.findall(text.casefold()))
-    values |= {_WORDS[name] for name in names & _WORDS.keys()}
-    values |= {_MONTHS[name] for name in {name[:3] for name in names} & _MONTHS.keys()}
+    values |= {_WORDS[name] for name in (names - _UNSURE if sure else names) & _WORDS.keys()}
+    months = names & _MONTH_NAMES if sure else names
+    values |= {_MONTHS[name] for name in {name[:3] for name in months} & _MONTHS.keys()}
     if not values:
         return frozenset()
     small = {int(value) for value in values if value.isdigit() and int(value) < 100}
