@@ -16,8 +16,12 @@ from sphinx_amts.cli import main
 from sphinx_amts.corpus.build import build
 from sphinx_amts.corpus.fates import Drop, Twin
 from sphinx_amts.corpus.finding import LARGEST, Root
+from sphinx_amts.corpus.heldout import HeldOut
 from sphinx_amts.corpus.job import Job, Progress
+from sphinx_amts.corpus.pairing import Level, Pair
+from sphinx_amts.corpus.selection import Selection
 from sphinx_amts.corpus.sketches import bands, likeness, shingles
+from sphinx_amts.corpus.store import Store
 from sphinx_amts.corpus.topic import Keywords
 from sphinx_amts.corpus.work import Alone
 from sphinx_amts.exchange import load_tmx
@@ -392,6 +396,25 @@ def test_two_runs_do_not_share_a_folder(folder, make):
 
 
 # Sketches
+
+
+def test_a_pattern_that_many_follow_is_not_compared_with_all_of_them(folder):
+    pairs = tuple(
+        Pair(
+            source=f"See figure {number} in the book for more.", target=f"{number:b} " * 9, score=1.0,
+            source_line=None, target_line=None, faults=(),
+        )
+        for number in range(300)
+    )  # fmt: skip
+    store = Store(folder)
+    selection = Selection(store, ENGLISH, SPANISH)
+    nobody = HeldOut([], [], (ENGLISH, SPANISH))
+    level = Level(pairs=pairs, source_alone=0, target_alone=0)
+    selection.add(1, level, threshold=0.5, heldout=nobody)
+    selection.settle()
+    [[most]] = store.rows("SELECT max(n) FROM (SELECT count(*) AS n FROM band GROUP BY hash)")
+    store.close()
+    assert most == 50
 
 
 def test_texts_that_are_nearly_the_same_meet_in_a_band():

@@ -27,6 +27,10 @@ _MANY, _SHARE = 5, 0.25
 _NOTICE = 5
 """Words from which it is: less is "where" or "Let"."""
 
+_CROWD = 50
+"""Pairs that a band holds: what more are alike in is a pattern ("See figure 7."), and comparing all
+of them with each other would be quadratic."""
+
 _REASONS = (*map(str, Fault), *map(str, Twin))
 
 
@@ -155,6 +159,7 @@ class Selection:
                 for _, source, target in group
             )
         }
+        held = self._held()
         here: defaultdict[int, list[int]] = defaultdict(list)
         for id_, found in numbers.items():
             met = dict.fromkeys(other for number in found for other in here[number])
@@ -162,7 +167,8 @@ class Selection:
                 near.add(id_)
                 continue
             for number in found:
-                here[number].append(id_)
+                if held[number] + len(here[number]) < _CROWD:
+                    here[number].append(id_)
         self._store.run_all(
             "UPDATE text SET why = ? WHERE id = ?", ((str(Twin.NEAR), id_) for id_ in sorted(near))
         )
@@ -181,6 +187,13 @@ class Selection:
             "(SELECT DISTINCT asked.id AS id, band.id AS other FROM asked JOIN band USING (hash)) a "
             "JOIN text ON text.id = a.other ORDER BY a.id, text.id"
         )
+
+    def _held(self) -> Counter[int]:
+        """Count what the bands that were asked for hold."""
+        query = (
+            "SELECT hash, count(*) FROM band WHERE hash IN (SELECT hash FROM asked) GROUP BY hash"
+        )
+        return Counter(dict(self._store.rows(query)))
 
     # What became of all
 

@@ -3,7 +3,8 @@
 How alike two texts are is the Jaccard index of their shingles: the share of runs of a few characters
 that they have in common.  Two sets that are alike to a degree *t* share one of the rarest few
 elements of each, so that only texts which do are compared (prefix filtering: Bayardo, Ma and Srikant
-2007, *Scaling up all pairs similarity search*).  The result is exact, and no pass is quadratic.
+2007, *Scaling up all pairs similarity search*).  The result is exact; the work grows with how many
+texts have their rarest runs in common, which are few but where most are of one pattern.
 """
 
 from __future__ import annotations
