@@ -6,10 +6,10 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from statistics import median
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
+from ..explained import Explained
 from ..languages import measure
 from .differences import (
     Candidate,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ..languages import Profile
 
 
-class Fault(StrEnum):
+class Fault(Explained):
     """Why a pair is left out of parallel data."""
 
     SCORE = ("score", "It is not likely enough that the two are translations of each other.")
@@ -46,16 +46,6 @@ class Fault(StrEnum):
         "The same source has another translation that is more frequent, or likelier.",
     )
     REPEATED = ("repeated", "The same pair is there already.")
-
-    explanation: str
-    """What it means, in one sentence."""
-
-    def __new__(cls, value: str, explanation: str) -> Self:
-        """Make a member of its name and its explanation."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.explanation = explanation
-        return member
 
 
 def judge(

@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Self
+from ..explained import Explained
 
 
-class _Told(StrEnum):
-    explanation: str
-    """What it means, in one sentence."""
-
-    def __new__(cls, value: str, explanation: str) -> Self:
-        """Make a member of its name and its explanation."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.explanation = explanation
-        return member
-
-
-class Drop(_Told):
+class Drop(Explained):
     """Why a document, or a pair of documents, is left out."""
 
     UNREADABLE = ("unreadable", "The file is not there, or may not be read.")
@@ -43,7 +30,7 @@ MENDABLE = frozenset({Drop.UNREADABLE, Drop.TOO_LARGE, Drop.UNDECODABLE, Drop.LO
 """What is wrong with files, or went wrong; all else was asked for."""
 
 
-class Twin(_Told):
+class Twin(Explained):
     """Why a pair of texts is left out beside what is wrong with it alone."""
 
     HELD_OUT = (
