@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from string import Template
 
 from ..problems import AmtsError
+from ..standalone import policy
 from .counts import Counts, Status, Tally, count, total
 from .model import AuditBook, AuditPage
 from .payload import BANDS, book_data, dump, page_data
@@ -55,8 +54,7 @@ def render(book: AuditBook) -> bytes:
     page = Template(template).substitute(
         title=escape(f"Audit: {name}"),
         heading=escape(name),
-        policy=f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
-        "img-src data:; base-uri 'none'; form-action 'none'",
+        policy=policy(style, script),
         style=style,
         script=script,
         units=f"{book.unit}s",
@@ -68,11 +66,6 @@ def render(book: AuditBook) -> bytes:
         data=_data(book, counts),
     )
     return page.encode("utf-8", "backslashreplace")
-
-
-def _hash(content: str) -> str:
-    digest = hashlib.sha256(content.encode()).digest()
-    return f"sha256-{base64.b64encode(digest).decode()}"
 
 
 def _data(book: AuditBook, counts: Sequence[Counts]) -> str:

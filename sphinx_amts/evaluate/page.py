@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from string import Template
 
 from ..problems import AmtsError
+from ..standalone import policy
 from .listing import listing
 from .metrics import NAMES, TER
 from .plots import bars, lengths
@@ -43,18 +42,12 @@ def render(verdicts: Sequence[Verdict]) -> str:
     title = f"Evaluation: {verdicts[0].trial.title}"
     return Template(template).substitute(
         title=escape(title),
-        policy=f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
-        "img-src data:; base-uri 'none'; form-action 'none'",
+        policy=policy(style, script),
         style=style,
         script=script,
         contents=_contents(verdicts),
         trials="\n".join(_trial(verdict, number) for number, verdict in enumerate(verdicts)),
     )
-
-
-def _hash(content: str) -> str:
-    digest = hashlib.sha256(content.encode()).digest()
-    return f"sha256-{base64.b64encode(digest).decode()}"
 
 
 def _contents(verdicts: Sequence[Verdict]) -> str:
