@@ -44,6 +44,11 @@ class Problem(StrEnum):
     """A human translation was made from an older text than the source has now."""
 
 
+def first_line(error: BaseException) -> str:
+    """Give what an error of another library says first, or else its name."""
+    return (str(error).strip() or type(error).__name__).splitlines()[0]
+
+
 def did_you_mean(word: str, allowed: Iterable[str]) -> str:
     """Give ``"; did you mean 'x'?"`` for a *word* that looks like a typo, else nothing."""
     [*near] = difflib.get_close_matches(word, list(allowed), n=1)

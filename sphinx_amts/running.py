@@ -16,7 +16,7 @@ from .book.jupyter_book import configuration
 from .builders import AmtsBuilder, RefusedError
 from .config import LanguageConfig
 from .edition import Build, Written
-from .problems import AmtsError, OptionError, did_you_mean
+from .problems import AmtsError, OptionError, did_you_mean, first_line
 
 Result = TypeVar("Result")
 
@@ -134,7 +134,7 @@ def run(
             finally:
                 made.lock.release()  # the process may go on, and read the book again
     except SphinxError as error:
-        message = f"{book}: {_first_line(error)}"
+        message = f"{book}: {first_line(error)}"
         raise AmtsError(message) from error
     if app.statuscode:
         message = f"{book}: Sphinx could not read the book; run sphinx-build to see why"
@@ -176,10 +176,6 @@ def page_names(app: Sphinx, pages: Sequence[str]) -> frozenset[str]:
             raise AmtsError(message)
         found.add(name)
     return frozenset(found)
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip() or type(error).__name__).splitlines()[0]
 
 
 def register(app: Sphinx) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..problems import AmtsError
+from ..problems import AmtsError, first_line
 
 
 def configuration(book: Path) -> Mapping[str, Any]:
@@ -33,8 +33,7 @@ def configuration(book: Path) -> Mapping[str, Any]:
             raise_on_invalid=True,
         )
     except Exception as error:  # YAML's, the schema's, the files' own
-        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-        message = f"{book / '_config.yml'}: {reason}"
+        message = f"{book / '_config.yml'}: {first_line(error)}"
         raise AmtsError(message) from error
     configured: dict[str, Any] = dict(options)
     return configured

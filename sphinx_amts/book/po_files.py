@@ -15,6 +15,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import PoFileParser
 
+from ..problems import first_line
+
 _NOQA = re.compile(r"(?<!\\)#\s*noqa\s*$")
 _FOLDER = "LC_MESSAGES"
 _STRING_LINE = re.compile(r'(?:msg(?:id|str|ctxt|id_plural|str\[\d+\]) *)?"(?:[^"\\]|\\.)*"')
@@ -131,7 +133,7 @@ class Catalogs:
             self._report(Fault(path=path, line=None, reason=reason))
             return {}
         except Exception as error:  # noqa: BLE001 -- Babel raises whatever a bad header leads to
-            reason = f"cannot be read: {_first_line(error)}; the file is left out"
+            reason = f"cannot be read: {first_line(error)}; the file is left out"
             self._report(Fault(path=path, line=None, reason=reason))
             return {}
         return dict(self._translated(catalog, path))
@@ -184,7 +186,3 @@ class _Parser(PoFileParser):
 def strip_noqa(text: str) -> str:
     """Take off the ``# noqa`` by which a translator silences Sphinx's checks."""
     return _NOQA.sub("", text)
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip() or type(error).__name__).splitlines()[0]

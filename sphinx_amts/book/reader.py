@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ..document import Document
-from ..problems import AmtsError
+from ..problems import AmtsError, first_line
 from ..serial import FORMAT
 from .application import Run, isolated, start
 from .pageless import PagelessBuilder
@@ -114,8 +114,7 @@ def _notebook_fault(path: Path, text: str) -> BadPage | None:
             warnings.simplefilter("ignore")  # of cells without an id, which do no harm
             nbformat.validate(nbformat.reads(text, as_version=4), relax_add_props=True)  # type: ignore[no-untyped-call]
     except (nbformat.ValidationError, ValueError, AttributeError, KeyError, TypeError) as error:
-        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-        reason = f"is not a valid notebook: {reason}; save it again with Jupyter"
+        reason = f"is not a valid notebook: {first_line(error)}; save it again with Jupyter"
         return BadPage(path=path, reason=reason)
     return None
 
@@ -134,8 +133,7 @@ def read(
     except AmtsError:
         raise
     except Exception as error:  # whatever an extension raises: it is the book's, not ours
-        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-        message = f"{tree.directory}: the translated book cannot be read: {reason}"
+        message = f"{tree.directory}: the translated book cannot be read: {first_line(error)}"
         raise AmtsError(message) from error
     finally:
         workdir.mkdir(parents=True, exist_ok=True)

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any, Self
 
 from .. import __version__
-from ..problems import AmtsError, OptionError
+from ..problems import AmtsError, OptionError, first_line
 from .tasks import Task, run
 
 _PATIENCE = 20
@@ -47,7 +47,7 @@ class Cluster:
                 address, timeout=_PATIENCE, set_as_default=False, direct_to_workers=False
             )
         except (OSError, TimeoutError, ValueError) as error:
-            message = f"--scheduler {address}: nobody answers ({_first_line(error)})"
+            message = f"--scheduler {address}: nobody answers ({first_line(error)})"
             raise AmtsError(message) from None
         try:
             self._check()
@@ -125,7 +125,3 @@ class Cluster:
             f"--scheduler {self._address}: the connection is lost; what was done is kept: "
             "start the scheduler, and run the same again"
         )
-
-
-def _first_line(error: BaseException) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0]
