@@ -33,7 +33,7 @@ from sphinx_amts.align.nodes import align_books
 from sphinx_amts.evaluate.metrics import metrics_for
 from sphinx_amts.evaluate.record import dump
 from sphinx_amts.evaluate.scoring import Verdict, judge
-from sphinx_amts.evaluate.table import lines, table
+from sphinx_amts.evaluate.table import lines
 from sphinx_amts.evaluate.trial import Split, System, Trial
 from sphinx_amts.evaluation.sentences import Sentence
 from sphinx_amts.evaluation.splitting import Direction, split
@@ -43,6 +43,7 @@ from sphinx_amts.languages import find
 from sphinx_amts.paralleldata import Languages, ParallelData
 from sphinx_amts.paralleldata.making import make, match_page
 from sphinx_amts.paralleldata.reading import Titles
+from sphinx_amts.tables import table
 
 PAGES = (
     "chapter_natural-language-processing-pretraining/approx-training",
@@ -162,7 +163,7 @@ def report(verdicts: Sequence[Verdict], times: Sequence[Times]) -> Iterator[str]
         )
         for one in times
     ]
-    yield from table(rows)
+    yield from (f"  {line}" for line in table(rows))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     yield f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}, peak of memory {peak} MB"
 

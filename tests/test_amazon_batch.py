@@ -365,6 +365,13 @@ def test_languages_with_parallel_data_of_their_own_have_jobs_of_their_own(amts, 
     assert {entry.custom for entry in amazon.ledger.entries if entry.characters} == {True}
 
 
+def test_an_empty_language_is_not_all_languages(amts, book, amazon):
+    for given in ("", " , "):
+        result = amts("batch", "start", "book", "--plain", "--language", given)
+        refused(result, "--language is empty")
+    assert amazon.ledger.count("StartTextTranslationJob") == 0
+
+
 def test_a_dry_run_sends_nothing(amts, book, amazon):
     status, out, _ = amts("batch", "start", "book", "--language", "zh,de", "--dry-run")
     assert (status, amazon.ledger.entries, amazon.files()) == (0, [], {})

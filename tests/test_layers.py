@@ -16,7 +16,17 @@ PACKAGE = Path(__file__).parents[1] / "sphinx_amts"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 STOREYS = (
-    {"document", "plan", "problems", "report", "serial", "tagged"},
+    {
+        "document",
+        "explained",
+        "plan",
+        "problems",
+        "report",
+        "serial",
+        "standalone",
+        "tables",
+        "tagged",
+    },
     {"languages"},
     {"align", "audit", "book", "config", "engines", "evaluate", "exchange", "memory", "preview"},
     {"subpipeline"},

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..problems import AmtsError
+from .saying import put
 
 if TYPE_CHECKING:
     from ..databuilder import Made
@@ -149,31 +150,19 @@ def _align_book(options: argparse.Namespace) -> int:
     if not done.made:
         message = f"{options.book}: no language has a human translation; nothing was written"
         raise AmtsError(message)
-    for line in _table(done.made):
-        print(line)  # noqa: T201
-    for code in done.removed:
-        print(f"{code}: removed what an earlier run wrote")  # noqa: T201
+    put(_table(done.made))
+    put(f"{code}: removed what an earlier run wrote" for code in done.removed)
     return 0
-
-
-_COLUMNS = ("", "links", "kept", "left out", "source alone", "target alone")
 
 
 def _table(made: Sequence[Made]) -> Iterable[str]:
     """Tell what became of every link, in numbers that add up, and why pairs were left out."""
+    from ..paralleldata import balance
+
     for one in made:
-        rows: list[tuple[str, ...]] = [_COLUMNS]
-        for corpus, counts in one.counts.items():
-            left_out = counts.left_out.total()
-            numbers = (counts.links, counts.kept, left_out)
-            alone = (counts.source_alone, counts.target_alone)
-            rows.append((corpus, *map(str, (*numbers, *alone))))
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         some = "" if one.pages == one.book_pages else f" ({one.pages} of {one.book_pages} pages)"
         yield f"{one.code}: {_from_here(one.outdir)}{some}"
-        for first, *rest in rows:
-            cells = (cell.rjust(width) for cell, width in zip(rest, widths[1:], strict=True))
-            yield "  ".join((f"  {first.ljust(widths[0])}", *cells))
+        yield from (f"  {line}" for line in balance.lines(one.counts))
         for corpus, counts in one.counts.items():
             why = ", ".join(f"{count} {fault}" for fault, count in counts.left_out.most_common())
             if why:

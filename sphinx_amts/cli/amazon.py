@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
@@ -86,6 +85,21 @@ class Accounts:
         return self._known[key]
 
 
+def read_codes(options: argparse.Namespace) -> tuple[str, ...]:
+    """Give the languages that the options name, each once; none for all.
+
+    :raises AmtsError: if they name none, as an unset variable of a script does.
+    """
+    if not options.language:
+        return ()
+    given = ",".join(options.language).split(",")
+    codes = tuple(dict.fromkeys(filter(None, map(str.strip, given))))
+    if not codes:
+        message = "--language is empty; give a code such as zh"
+        raise AmtsError(message)
+    return codes
+
+
 def for_each_side(
     options: argparse.Namespace, work: Callable[[Side, Build, Gathered], Result]
 ) -> list[Result]:
@@ -97,8 +111,7 @@ def for_each_side(
     from ..edition import Gathered
     from ..running import for_each_language
 
-    given = ",".join(options.language or ()).split(",")
-    codes = tuple(dict.fromkeys(filter(None, map(str.strip, given))))
+    codes = read_codes(options)
 
     def each(build: Build) -> list[Result]:
         if not codes and build.language.engine != "amazon":
@@ -128,22 +141,3 @@ def patience_with_a_role() -> Patience:
     from ..engines.amazon.waiting import Patience
 
     return Patience(sleep=time.sleep, first=1.0, longest=8.0, total=_ROLE_SECONDS)
-
-
-def tell(line: str) -> None:
-    """Say how far it is, beside what is printed."""
-    print(line, file=sys.stderr, flush=True)  # noqa: T201
-
-
-def put(lines: Iterable[str]) -> None:
-    """Print lines."""
-    for line in lines:
-        print(line)  # noqa: T201
-
-
-def columns(rows: Sequence[Sequence[str]]) -> Iterable[str]:
-    """Line up a table, with its headings in the first row."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        yield "  ".join(cells).rstrip()

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..problems import AmtsError
+from ..tables import table
 from . import amazon as shell
+from .saying import put, tell
 
 if TYPE_CHECKING:
     from ..batch.collecting import Collection
@@ -89,7 +91,7 @@ def _start(options: argparse.Namespace) -> int:
                 settle(accounts.of(need.side.settings), memory)
         known = read_jobs(memory.jobs())
         needs = [need.without(known) for need in needs]
-        shell.put(map(_told, needs))
+        put(map(_told, needs))
         for need in needs:
             check_budget(need)
         if options.dry_run:
@@ -99,13 +101,13 @@ def _start(options: argparse.Namespace) -> int:
             (amazon, order)
             for some in group(needs)
             for amazon in [accounts.of(some[0].side.settings)]
-            for order in prepare(amazon, some, [need.side for need in needs], shell.tell)
+            for order in prepare(amazon, some, [need.side for need in needs], tell)
         ]
         started = []
         for amazon, order in orders:
             patience = shell.patience_with_a_role()
-            job = place(order, amazon, memory, patience=patience, say=shell.tell)
-            shell.put([f"{job.name}: started as {job.id}"])
+            job = place(order, amazon, memory, patience=patience, say=tell)
+            put([f"{job.name}: started as {job.id}"])
             started.append((amazon, job))
         if not options.wait:
             return 0
@@ -169,7 +171,7 @@ def _status(options: argparse.Namespace) -> int:
             languages = ",".join(target.code for target in order.targets)
             count = str(sum(1 for _ in order.sentences()))
             rows.append((job.name, job.id or "-", status, languages, count, job.made))
-    shell.put(shell.columns(rows) if jobs else ["no jobs"])
+    put(table(rows, numbers=False) if jobs else ["no jobs"])
     return 0 if all(job.outcome for job in jobs) else shell.INCOMPLETE
 
 
@@ -196,14 +198,14 @@ def _collect(options: argparse.Namespace) -> int:
     with _with_memory(options) as memory, shell.Accounts() as accounts:
         jobs = _chosen(options, memory)
         if not jobs:
-            shell.put(["no open jobs"])
+            put(["no open jobs"])
         status = 0
         for job in jobs:
             amazon = _connection(job, options, accounts)
             try:
                 one = _bring(job, memory, amazon, wait=options.wait, clean=options.clean)
             except AmtsError as error:  # it keeps no other job from being collected
-                shell.tell(f"amts: {job.name}: {error}")
+                tell(f"amts: {job.name}: {error}")
                 one = 2
             status = max(status, one)
     return status
@@ -219,23 +221,23 @@ def _bring(job: Job, memory: Memory, amazon: Connection, *, wait: bool, clean: b
     order = Order.load(job.request)
     bucket = Bucket(amazon=amazon, name=order.bucket, prefix=order.prefix)
     if _collected(job):
-        shell.put([f"{job.name}: collected before"])
+        put([f"{job.name}: collected before"])
         whole, status = True, 0
     else:
         if not job.id:
-            shell.put([f"{job.name}: not started; run amts batch start again"])
+            put([f"{job.name}: not started; run amts batch start again"])
             return shell.INCOMPLETE
         store = JobStore(amazon)
-        state = store.wait(job.id, shell.patience(), shell.tell) if wait else store.get(job.id)
+        state = store.wait(job.id, shell.patience(), tell) if wait else store.get(job.id)
         if state is not None and state.running:
-            shell.put([f"{job.name}: {state.status}; collect it later, or with --wait"])
+            put([f"{job.name}: {state.status}; collect it later, or with --wait"])
             return shell.INCOMPLETE
-        found = collect(job, state, bucket, memory, shell.tell)
-        shell.put(_brought(job, found))
+        found = collect(job, state, bucket, memory, tell)
+        put(_brought(job, found))
         whole, status = found.whole, shell.INCOMPLETE if any(found.faults()) else 0
     if clean and whole:
         count = bucket.delete(list(bucket.keys(order.folder)))
-        shell.put([f"  {count} files removed from {bucket.uri(order.folder)}"])
+        put([f"  {count} files removed from {bucket.uri(order.folder)}"])
     return status
 
 
@@ -273,18 +275,18 @@ def _stop(options: argparse.Namespace) -> int:
     with _with_memory(options) as memory, shell.Accounts() as accounts:
         for job in _chosen(options, memory):
             if job.outcome:
-                shell.put([f"{job.name}: it is over already"])
+                put([f"{job.name}: it is over already"])
                 continue
             store = JobStore(_connection(job, options, accounts))
             state = store.get(job.id) if job.id else store.find(job.name)
             if state is not None and state.running:
                 status = store.stop(state.id)
-                shell.put([f"{job.name}: {status}; collect what it has done when it is STOPPED"])
+                put([f"{job.name}: {status}; collect what it has done when it is STOPPED"])
             else:
                 status = state.status if state is not None else "UNKNOWN"
                 outcome = json.dumps({"status": f"{status}, given up"})
                 memory.put_job(replace(job, outcome=outcome))
-                shell.put([f"{job.name}: given up; what it did not bring can be ordered again"])
+                put([f"{job.name}: given up; what it did not bring can be ordered again"])
                 if state is not None and state.status in WITH_OUTPUT:
-                    shell.put([f"  what it did bring: amts batch collect {job.name}"])
+                    put([f"  what it did bring: amts batch collect {job.name}"])
     return 0

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ..corpus.defaults import LIKENESS, THRESHOLD
 from ..problems import AmtsError
+from .saying import tell
 
 if TYPE_CHECKING:
     from ..corpus.finding import Root
@@ -132,19 +133,15 @@ def _build(options: argparse.Namespace) -> int:
     from ..corpus.record import lines
 
     job = _job(options)
-    progress = Progress(say=_say, clock=time.monotonic)
+    progress = Progress(say=tell, clock=time.monotonic)
     try:
         record = build(job, _workers(options), progress)
     except KeyboardInterrupt:
-        _say("interrupted; what was done is kept: run the same again to go on")
+        tell("interrupted; what was done is kept: run the same again to go on")
         raise
     sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
     sys.stdout.writelines(f"{line}\n" for line in (str(job.output), *lines(record)))
     return _INCOMPLETE if record.mendable else 0
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr)  # noqa: T201
 
 
 def _job(options: argparse.Namespace) -> Job:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..problems import AmtsError
+from ..tables import table
+from .amazon import read_codes
+from .saying import put
 
 if TYPE_CHECKING:
     from ..edition import Build
@@ -69,15 +71,9 @@ class _Bill:
 def _cost(options: argparse.Namespace) -> int:
     from ..running import for_each_language
 
-    codes = [code for given in options.language or () for code in given.split(",") if code]
-    if options.language and not codes:
-        message = "--language is empty; give a code such as zh"
-        raise AmtsError(message)
-    bills = for_each_language(options.book, _bill, codes=codes)
-    for line in _table(bills):
-        print(line)  # noqa: T201
-    for line in _remarks(bills):
-        print(line)  # noqa: T201
+    bills = for_each_language(options.book, _bill, codes=read_codes(options))
+    put(_table(bills))
+    put(_remarks(bills))
     return 0
 
 
@@ -124,10 +120,7 @@ def _table(bills: Sequence[_Bill]) -> Iterable[str]:
         counts = (bill.segments, bill.remembered, load.sentences, load.characters, load.requests)
         money = (prices.of_text(load.characters), prices.of_custom(bill.batch))
         rows.append((bill.code, *(f"{count:,}" for count in counts), *map(dollars, money)))
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for first, *rest in rows:
-        cells = (cell.rjust(width) for cell, width in zip(rest, widths[1:], strict=True))
-        yield "  ".join((first.ljust(widths[0]), *cells))
+    yield from table(rows)
 
 
 def _remarks(bills: Sequence[_Bill]) -> Iterable[str]:

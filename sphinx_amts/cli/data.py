@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..problems import AmtsError
+from ..tables import table
 from . import amazon as shell
+from .saying import put, tell
 
 if TYPE_CHECKING:
     from ..batch.pushing import Push
@@ -90,7 +92,7 @@ def _push(options: argparse.Namespace) -> int:
     pushes = [_make(group, options) for group in _groups(found, together=options.together)]
     if options.dry_run:
         for push in pushes:
-            shell.put(_told(push, "would be pushed, unless it is there already"))
+            put(_told(push, "would be pushed, unless it is there already"))
         return 0
     return max([_run(push, wait=not options.no_wait) for push in pushes])
 
@@ -124,9 +126,9 @@ def _run(push: Push, *, wait: bool) -> int:
     from ..engines.amazon.paralleldata import ParallelDataStore
 
     with closing(connect(push.sides[0].settings)) as amazon:
-        pushed = push.run(amazon, patience=shell.patience(), say=shell.tell, wait=wait)
+        pushed = push.run(amazon, patience=shell.patience(), say=tell, wait=wait)
         if pushed and not wait:
-            shell.put(_told(push, "is on its way; amts data show tells how it stands"))
+            put(_told(push, "is on its way; amts data show tells how it stands"))
             return 0
         resource = ParallelDataStore(amazon).get(push.name)
         if resource is None:
@@ -137,12 +139,12 @@ def _run(push: Push, *, wait: bool) -> int:
             reason = resource.message or next((one.why for one in skipped), "no reason given")
             message = f"Amazon could not use parallel data {push.name!r}: {reason}"
             raise AmtsError(message)
-        shell.put(_told(push, "was pushed" if pushed else "is there already; nothing was sent"))
+        put(_told(push, "was pushed" if pushed else "is there already; nothing was sent"))
         if pushed:
-            shell.put([f"  {_counts(resource)}"])
+            put([f"  {_counts(resource)}"])
         if skipped:
-            shell.put([f"  {len(skipped)} were skipped by Amazon, because"])
-            shell.put(f"    {one.place}: {one.why}" for one in skipped)
+            put([f"  {len(skipped)} were skipped by Amazon, because"])
+            put(f"    {one.place}: {one.why}" for one in skipped)
     return shell.INCOMPLETE if pushed and skipped else 0
 
 
@@ -174,7 +176,7 @@ def _list(options: argparse.Namespace) -> int:
             languages = f"{one.source} to {', '.join(one.targets)}" if one.source else ""
             whose = one.note.what if one.note else ""
             rows.append((one.name, languages, _status(one), str(one.imported), whose))
-    shell.put(shell.columns(rows))
+    put(table(rows, numbers=False))
     return 0
 
 
@@ -199,7 +201,7 @@ def _show(options: argparse.Namespace) -> int:
     from ..engines.amazon.download import fetch, load_complaints
 
     found = _find(options)
-    shell.put(
+    put(
         f"{name + ':':<11}{value}"
         for name, value in (
             ("name", found.name),
@@ -216,7 +218,7 @@ def _show(options: argparse.Namespace) -> int:
     )
     if found.errors_url and (found.failed or found.skipped or not found.ready):
         data = fetch(found.errors_url, f"what is wrong with parallel data {found.name!r}")
-        shell.put(f"  {one.where}: {one.why}" for one in load_complaints(data))
+        put(f"  {one.where}: {one.why}" for one in load_complaints(data))
     return 0 if found.ready else shell.INCOMPLETE
 
 
@@ -232,15 +234,15 @@ def _download(options: argparse.Namespace) -> int:
     except OSError as error:
         message = f"{path}: {error.strerror}; correct --output"
         raise AmtsError(message) from None
-    shell.put([f"{path}: {len(data):,} bytes"])
+    put([f"{path}: {len(data):,} bytes"])
     return 0
 
 
 def _delete(options: argparse.Namespace) -> int:
     from ..engines.amazon.paralleldata import ParallelDataStore
 
-    shell.tell(f"deleting {options.name}")
+    tell(f"deleting {options.name}")
     with closing(shell.connect_to(options)) as amazon:
         ParallelDataStore(amazon).delete(options.name, shell.patience())
-    shell.put([f"{options.name}: deleted"])
+    put([f"{options.name}: deleted"])
     return 0

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..problems import EngineError
 from . import amazon as shell
+from .saying import put, tell
 
 if TYPE_CHECKING:
     from ..batch.side import Side
@@ -60,7 +61,7 @@ def _examine(options: argparse.Namespace, sides: list[Side]) -> bool:
     failed = False
     with closing(_connect(options, sides)) as amazon:
         for finding in examine(amazon, list(map(_wanted, sides))):
-            shell.put([f"{finding.verdict:<11}{finding.what}"])
+            put([f"{finding.verdict:<11}{finding.what}"])
             failed |= finding.verdict is Verdict.FAIL
     return failed
 
@@ -84,7 +85,7 @@ def _policies(options: argparse.Namespace, sides: list[Side]) -> int:
         try:
             known["number"] = account_of(amazon)
         except EngineError as error:
-            shell.tell(f"the account is not known: {error}")
+            tell(f"the account is not known: {error}")
     if settings is not None:
         known |= {
             "bucket": settings.bucket,
@@ -94,5 +95,5 @@ def _policies(options: argparse.Namespace, sides: list[Side]) -> int:
         }
     account = Account(**{name: value for name, value in known.items() if value})
     policies = {"caller": caller(account), "role": role(account), "trust": trust(account)}
-    shell.put([json.dumps(policies, indent=2)])
+    put([json.dumps(policies, indent=2)])
     return 0

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..problems import AmtsError
+from . import saying
 
 if TYPE_CHECKING:
     from ..evaluate.trial import Trial
@@ -218,7 +219,7 @@ def _evaluate_book(options: argparse.Namespace) -> int:
         reference=options.reference,
         tokenize=options.tokenize,
         one_language=bool(options.html or options.json),
-        progress=_say,
+        progress=saying.tell,
     )
 
     def tell(code: str, trials: Sequence[Trial]) -> None:
@@ -245,10 +246,6 @@ def _engine_option(text: str) -> tuple[str, str]:
         message = f"--engine-option is {text!r}; it has to be NAME=VALUE, or ENGINE.NAME=VALUE"
         raise AmtsError(message)
     return name, value
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr)  # noqa: T201
 
 
 # What was found out
@@ -279,7 +276,7 @@ def _tell(trials: Iterable[Trial], options: argparse.Namespace, outdir: Path) ->
     sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
     for verdict in verdicts:
         sys.stdout.writelines(f"{line}\n" for line in (*lines(verdict), ""))
-    print(f"{page}\n{record}")  # noqa: T201
+    saying.put(map(str, (page, record)))
 
 
 def _write(path: Path, text: str) -> None:

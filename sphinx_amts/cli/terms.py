@@ -7,7 +7,9 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from ..problems import AmtsError
+from ..tables import table
 from . import amazon as shell
+from .saying import put
 
 if TYPE_CHECKING:
     from ..batch.side import Side
@@ -52,7 +54,7 @@ def _push(options: argparse.Namespace) -> int:
     sides = shell.for_each_side(options, lambda side, *_: side)
     pushes = [(side, _terms(side)) for side in sides if side.terms or options.language]
     if not pushes:
-        shell.put([f"{options.book}: no language of it names a terminology"])
+        put([f"{options.book}: no language of it names a terminology"])
     for side, terms in pushes:
         terms.dump()  # tells what is wrong before anything is sent
         if not side.settings.terminology:
@@ -65,9 +67,9 @@ def _push(options: argparse.Namespace) -> int:
         name = side.settings.terminology
         what = f"{name}: {side.source} to {side.target}, {len(terms.entries)} terms"
         if options.dry_run:
-            shell.put([f"{what}: would be imported, unless it is there already"])
+            put([f"{what}: would be imported, unless it is there already"])
         else:
-            shell.put([f"{what}: {_import(side, terms, options.direction.upper())}"])
+            put([f"{what}: {_import(side, terms, options.direction.upper())}"])
     return 0
 
 
@@ -108,7 +110,7 @@ def _list(options: argparse.Namespace) -> int:
             languages = f"{one.source} to {', '.join(one.targets)}"
             whose = one.note.what if one.note else ""
             rows.append((one.name, languages, str(one.terms), one.direction, whose))
-    shell.put(shell.columns(rows))
+    put(table(rows, numbers=False))
     return 0
 
 
@@ -117,5 +119,5 @@ def _delete(options: argparse.Namespace) -> int:
 
     with closing(shell.connect_to(options)) as amazon:
         TerminologyStore(amazon).delete(options.name)
-    shell.put([f"{options.name}: deleted"])
+    put([f"{options.name}: deleted"])
     return 0

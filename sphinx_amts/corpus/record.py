@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..paralleldata import balance
 from .fates import MENDABLE
 from .selection import Counts
 
@@ -83,21 +84,11 @@ def _sorted(counts: Counter[str]) -> dict[str, int]:
     return dict(sorted(counts.items()))
 
 
-_COLUMNS = ("", "links", "kept", "left out", "source alone", "target alone")
-
-
 def lines(record: Record) -> Iterator[str]:
     """Tell the counts as a table for a shell."""
     yield f"documents: {record.documents}, of them paired: {record.coupled}" + _why(record.without)
     yield f"pairs: {_listed(record.couples)}, of them used: {record.used}" + _why(record.dropped)
-    rows: list[tuple[str, ...]] = [_COLUMNS]
-    for level, counts in record.levels.items():
-        numbers = (counts.links, counts.kept, counts.left_out.total())
-        rows.append((level, *map(str, (*numbers, counts.source_alone, counts.target_alone))))
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for first, *rest in rows:
-        cells = (cell.rjust(width) for cell, width in zip(rest, widths[1:], strict=True))
-        yield "  ".join((first.ljust(widths[0]), *cells))
+    yield from balance.lines(record.levels)
     for level, counts in record.levels.items():
         if counts.left_out:
             yield f"{level} left out: {_listed(counts.left_out, sums=False)}"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from unicodedata import east_asian_width
+from collections.abc import Iterator
 
+from ..tables import table
 from .bootstrap import Estimate
 from .metrics import NAMES, TER
 from .scoring import Contrast, Result, Verdict
@@ -62,7 +62,7 @@ def _scores(verdict: Verdict, name: str) -> Iterator[str]:
     rows.append(("mean of pages", *(_interval(result.rows[name].macro) for result in results)))
     if any(result.rows[name].answered is not None for result in results):
         rows.append(("what it translated", *(_answered(result, name) for result in results)))
-    yield from table(rows)
+    yield from (f"  {line}" for line in table(rows))
     if silent and name == NAMES[0]:
         yield f"  without output: {', '.join(silent)}"
 
@@ -88,7 +88,7 @@ def _effort(verdict: Verdict) -> Iterator[str]:
             *(f"{one.characters_left:,.0f} of {one.characters:,}" for one in everything),
         ),
     ]
-    yield from table(rows)
+    yield from (f"  {line}" for line in table(rows))
     for result in verdict.results:
         if result.reasons:
             reason, count = next(iter(result.reasons.items()))
@@ -109,26 +109,10 @@ def _contrasts(verdict: Verdict) -> Iterator[str]:
             by_system.setdefault(one.system, {})[one.metric] = one
     for system, found in by_system.items():
         rows.append((system, *(_difference(found[name]) for name in NAMES)))
-    yield from table(rows)
+    yield from (f"  {line}" for line in table(rows))
     yield f"  ({TER}: less is better)"
 
 
 def _difference(one: Contrast) -> str:
     found = one.corpus
     return f"{found.score:+.1f} [{found.low:+.1f}, {found.high:+.1f}] p={found.p:.3f}"
-
-
-def table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Align the columns of a table; the first to the left."""
-    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
-    for first, *rest in rows:
-        cells = (
-            f"{'':{width - _width(cell)}}{cell}"
-            for cell, width in zip(rest, widths[1:], strict=True)
-        )
-        yield "  ".join((f"  {first}{'':{widths[0] - _width(first)}}", *cells)).rstrip()
-
-
-def _width(text: str) -> int:
-    """Give the columns of a terminal that a text takes."""
-    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
