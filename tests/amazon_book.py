@@ -6,9 +6,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from shell import command
 from tiny_book import CONF, write_book
-
-from sphinx_amts.cli import main
 
 ROLE = "arn:aws:iam::123456789012:role/translator"
 OPTIONS = {"region": "us-east-1", "bucket": "books", "role": ROLE}
@@ -67,17 +66,13 @@ def book(tmp_path, monkeypatch, amazon):
 @pytest.fixture
 def amts(capfd, monkeypatch):
     """Run the command, without its waiting; give exit status, output and errors."""
+    run = command(capfd)
 
-    def run(*arguments):
+    def run_without_waiting(*arguments):
         monkeypatch.setattr("time.sleep", lambda seconds: None)
-        try:
-            status = main([*map(str, arguments)])
-        except SystemExit as end:
-            status = end.code
-        out, err = capfd.readouterr()
-        return status, out, err
+        return run(*arguments)
 
-    return run
+    return run_without_waiting
 
 
 def refused(result, *words):

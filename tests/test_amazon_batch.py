@@ -366,8 +366,8 @@ def test_languages_with_parallel_data_of_their_own_have_jobs_of_their_own(amts, 
 
 
 def test_an_empty_language_is_not_all_languages(amts, book, amazon):
-    for given in ("", " , "):
-        result = amts("batch", "start", "book", "--plain", "--language", given)
+    for language in ("", " , "):
+        result = amts("batch", "start", "book", "--plain", "--language", language)
         refused(result, "--language is empty")
     assert amazon.ledger.count("StartTextTranslationJob") == 0
 

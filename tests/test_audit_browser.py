@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 import re
-import shutil
 
 import pytest
 from audit_books import book, page
-
-from sphinx_amts.audit import AuditBook, AuditLink, AuditPage, AuditUnit, Verdict, write
-from sphinx_amts.audit.counts import Status, count
-
-webdriver = pytest.importorskip("selenium.webdriver", reason="needs selenium")
+from chromium import MARKS, running
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-DRIVER = shutil.which("chromedriver")
+from sphinx_amts.audit import AuditBook, AuditLink, AuditPage, AuditUnit, Verdict, write
+from sphinx_amts.audit.counts import Status, count
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="needs chromium and chromedriver"),
-    # selenium leaves the closing of its sockets to the collector.
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = MARKS
 
 LARGE = 3_000
 PWNED = "</script><script>pwned=1</script><img src=x onerror=pwned=1><b>bold</b>"
@@ -96,21 +85,8 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def chromium():
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
-    for argument in (
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-dev-shm-usage",
-        "--window-size=1200,800",
-        "--host-resolver-rules=MAP * ~NOTFOUND",  # no network
-    ):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
-    yield browser
-    browser.quit()
+    with running(size="1200,800", log=True) as browser:
+        yield browser
 
 
 @pytest.fixture

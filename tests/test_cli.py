@@ -10,9 +10,8 @@ import sys
 from importlib.util import find_spec
 
 import pytest
+from shell import command
 from tiny_book import write_book
-
-from sphinx_amts.cli import main
 
 EN = "The oven has to be hot.\nWait for one hour.\nThe bread is ready in the evening.\n"
 ES = "El horno tiene que estar caliente.\nEspere una hora.\nEl pan está listo por la tarde.\n"
@@ -36,15 +35,7 @@ def texts(tmp_path):
 def amts(capfd):
     """Run the command; give exit status, output and errors."""
 
-    def run(*arguments):
-        try:
-            status = main([*map(str, arguments)])
-        except SystemExit as end:
-            status = end.code
-        out, err = capfd.readouterr()
-        return status, out, err
-
-    return run
+    return command(capfd)
 
 
 def refused(result, *words):

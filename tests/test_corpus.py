@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 from corpus_documents import pairs_of, sentences, texts, write
+from shell import command
 
-from sphinx_amts.cli import main
 from sphinx_amts.corpus.build import build
 from sphinx_amts.corpus.fates import Drop, Twin
 from sphinx_amts.corpus.finding import LARGEST, Root
@@ -437,14 +437,7 @@ def test_texts_that_are_nearly_the_same_meet_in_a_band():
 
 @pytest.fixture
 def amts(folder, capfd):
-    def run(*arguments):
-        try:
-            status = main(["corpus", "build", *map(str, arguments)])
-        except SystemExit as end:
-            status = end.code
-        return status, *capfd.readouterr()
-
-    return run
+    return command(capfd, "corpus", "build")
 
 
 LANGUAGES = ("--source", "en", "--target", "es", "-j", "1")

@@ -10,10 +10,10 @@ from dataclasses import replace
 
 import pytest
 from clerk import asked, install
+from shell import command
 from tiny_book import write_book
 
 from sphinx_amts import languages
-from sphinx_amts.cli import main
 from sphinx_amts.document import Document, Inline, Kind, Segment
 from sphinx_amts.evaluate.overlap import NEAR, Index
 from sphinx_amts.evaluation.existing import compare_books
@@ -346,15 +346,7 @@ def test_a_page_that_no_person_translated_is_not_silently_left_out_of_a_comparis
 def amts(capfd):
     """Run the command; give exit status, output and errors."""
 
-    def run(*arguments):
-        try:
-            status = main(["evaluate", *map(str, arguments)])
-        except SystemExit as end:
-            status = end.code
-        out, err = capfd.readouterr()
-        return status, out, err
-
-    return run
+    return command(capfd, "evaluate")
 
 
 def refused(result, *words):
