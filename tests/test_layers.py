@@ -22,6 +22,7 @@ STOREYS = (
         "plan",
         "problems",
         "report",
+        "rising",
         "serial",
         "standalone",
         "tables",
@@ -29,13 +30,14 @@ STOREYS = (
     },
     {"languages"},
     {"align", "audit", "book", "config", "engines", "evaluate", "exchange", "memory", "preview"},
+    {"sync"},
     {"subpipeline"},
     set(),  # every other module: what uses one language's path
     {"builders", "databuilder", "evaluating", "running", "cli"},
     {""},  # the package itself: its version and setup()
 )
-"""Who stands on whom: the words, languages, rooms, one language's path, the faces."""
-PATH = 4
+"""Who stands on whom: the words, languages, rooms, what changed, one language's path, the faces."""
+PATH = 5
 
 ROOMS = STOREYS[2]
 SIDEWAYS = {

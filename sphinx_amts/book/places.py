@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ..document import Kind, Segment
 from ..plan import Entry
+from ..rising import longest_rising
 from .segments import Spot
 
 _MAY_BE_MADE = frozenset({Kind.HEADING, Kind.INDEX})
@@ -66,28 +66,7 @@ def _gaps(wanted: Sequence[str], marks: Sequence[str]) -> Iterator[tuple[int, in
         if mark in once_here and mark in where
     ]
     a = c = 0
-    for number, position in _longest_rising(pairs):
+    for number, position in longest_rising(pairs):
         yield a, number, c, position
         a, c = number, position
     yield a, len(wanted), c, len(marks)
-
-
-def _longest_rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Give the longest run of pairs in which both sides rise, in O(n log n)."""
-    tails: list[int] = []
-    holders: list[int] = []
-    before: list[int | None] = []
-    for index, (_, position) in enumerate(pairs):
-        length = bisect_left(tails, position)
-        before.append(holders[length - 1] if length else None)
-        if length == len(tails):
-            tails.append(position)
-            holders.append(index)
-        else:
-            tails[length], holders[length] = position, index
-    run: list[tuple[int, int]] = []
-    current = holders[-1] if holders else None
-    while current is not None:
-        run.append(pairs[current])
-        current = before[current]
-    return run[::-1]

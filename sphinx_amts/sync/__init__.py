@@ -1,0 +1,1 @@
+"""Synchronisation: what of a translation is no longer true, and why."""

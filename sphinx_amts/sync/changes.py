@@ -1,0 +1,150 @@
+"""What changed between two versions of a sentence, and whether a translator has to care."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cached_property
+
+from rapidfuzz.distance import OSA
+
+from ..align.numbers import in_digits, in_words
+from ..document import Inline
+from ..explained import Explained
+from ..tagged import plain
+from .polarity import polarity
+
+
+class Change(Explained):
+    """What became of a sentence of the source since it was translated."""
+
+    SAME = "same", "Nothing changed."
+    WORDING = "wording", "A typo, punctuation, case or emphasis changed: nothing to do."
+    MOVED = "moved", "It stands elsewhere and says the same."
+    SPLIT = "split", "One sentence became several that say the same."
+    MERGED = "merged", "Several sentences became one that says the same."
+    REFERENCE = "reference", "A formula, code, link, label, citation or figure in it changed."
+    MEANING = "meaning", "Its words changed."
+    NUMBER = "number", "A number, a negation or a comparison changed."
+    NEW = "new", "It was not there."
+    DELETED = "deleted", "It is not there any more."
+    UNKNOWN = "unknown", "It is not known what it was when it was translated."
+
+
+class Severity(IntEnum):
+    """How much a change asks of a translator."""
+
+    NONE = 0
+    MINOR = 1
+    """The words of the translation may stay."""
+    MAJOR = 2
+    """The translation says something else than the source."""
+
+
+_SEVERITIES = {
+    Change.SAME: Severity.NONE,
+    Change.WORDING: Severity.NONE,
+    Change.MOVED: Severity.NONE,
+    Change.SPLIT: Severity.NONE,
+    Change.MERGED: Severity.NONE,
+    Change.REFERENCE: Severity.MINOR,
+    Change.DELETED: Severity.MINOR,
+}
+
+
+def severity(change: Change) -> Severity:
+    """Say how much *change* asks of a translator."""
+    return _SEVERITIES.get(change, Severity.MAJOR)
+
+
+_DASHES = re.compile(r"[‐-―−-]+")
+_PUNCTUATION = re.compile(r"[\s\"'“”„‘’‚«»‹›…()\[\]{}:;!?]|[.,](?!\d)|-(?![\d.])")
+"""What may change without work for a translator; signs and decimal points may not."""
+_APOSTROPHE = re.compile(r"(?<=\w)[’']")
+_LONG = 8
+"""Letters from which a typo may be of two letters."""
+_SHORTEST = 4
+"""Letters of a word that may be a typo of another: shorter ones are too often words."""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence, or several in a row, in one version of the source."""
+
+    text: str
+    """Tagged text; its tags are numbered as in *inlines*."""
+    inlines: tuple[Inline, ...] = ()
+    """What its tags stand for, as far as it is known."""
+
+    @cached_property
+    def plain(self) -> str:
+        """Its text, with a space for what stands alone."""
+        return " ".join(plain(self.text, " ").split())
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Its words, whatever their case and punctuation."""
+        text = unicodedata.normalize("NFC", _APOSTROPHE.sub("ʼ", self.plain)).casefold()
+        return tuple(_PUNCTUATION.sub(" ", _DASHES.sub("-", text)).split())
+
+    @cached_property
+    def references(self) -> tuple[str, ...]:
+        """Its formulas, code, links and citations, sorted: their order is the translator's."""
+        return tuple(sorted(inline.key for inline in self.inlines if ":" in inline.key))
+
+    @cached_property
+    def key(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What is equal in two versions that mean the same to a translator."""
+        return self.words, self.references
+
+
+def joined(sentences: Sequence[Sentence]) -> Sentence:
+    """Give several sentences as one; its tags have no numbers of meaning."""
+    if len(sentences) == 1:
+        return sentences[0]
+    inlines = tuple(inline for each in sentences for inline in each.inlines)
+    return Sentence(" ".join(each.text for each in sentences), inlines)
+
+
+def judge(before: Sentence, now: Sentence, *, known_words: Collection[str] = ()) -> Change:
+    """Say what changed from one version of a sentence to the next.
+
+    :param known_words: the words of the source as it is now: a word that is none of them and was
+        replaced by one that looks like it was a typo.
+    """
+    if before.key == now.key:
+        return Change.SAME if before.text == now.text else Change.WORDING
+    if before.words == now.words:
+        return Change.REFERENCE
+    if numbers(before) != numbers(now) or polarity(before.words) != polarity(now.words):
+        return Change.NUMBER
+    if before.references == now.references and _only_typos(before.words, now.words, known_words):
+        return Change.WORDING
+    return Change.MEANING
+
+
+def numbers(sentence: Sentence) -> Counter[str]:
+    """Count the numbers that a sentence says, whether in digits or in words."""
+    digits = Counter(min(values) for values in in_digits(sentence.plain))
+    return digits + Counter(in_words(sentence.plain, sure=True) - {"0", "1", "2"})
+
+
+def _only_typos(before: Sequence[str], now: Sequence[str], known_words: Collection[str]) -> bool:
+    """Tell whether each replaced word is one that the book does not have, and nearly the new one."""
+    if len(before) != len(now):
+        return False
+    return all(
+        old == new or (old not in known_words and new in known_words and _alike(old, new))
+        for old, new in zip(before, now, strict=True)
+    )
+
+
+def _alike(one: str, other: str) -> bool:
+    if min(len(one), len(other)) < _SHORTEST or not (one + other).isalpha():
+        return False
+    allowed = 2 if min(len(one), len(other)) >= _LONG else 1
+    return int(OSA.distance(one, other, score_cutoff=allowed)) <= allowed
