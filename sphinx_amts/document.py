@@ -101,6 +101,8 @@ class Anchor:
     level: int = 0
     within: str = ""
     line: int | None = None
+    language: str = ""
+    """What a block of code is written in: the name of a Pygments lexer; empty for what is none."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

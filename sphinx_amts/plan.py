@@ -56,6 +56,8 @@ class Plan:
     entries: tuple[Entry, ...]
     ids: Mapping[str, str] = field(default_factory=dict)
     """Ids of sections of the translated page → ids of the same sections of this page."""
+    code: Mapping[str, str] = field(default_factory=dict)
+    """Blocks of code of this page → what a person made of them in comments and strings."""
 
     def counts(self) -> Counter[Origin]:
         """Count the segments by origin."""

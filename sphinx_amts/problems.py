@@ -40,6 +40,8 @@ class Problem(StrEnum):
     """An engine did not translate a sentence."""
     SPLICE = "splice"
     """A translation could not be put into the page; the page shows the source there."""
+    CODE = "code"
+    """A block of code of the translation is another than the source's, in more than comments and strings."""
     STALE = "stale"
     """A human translation was made from an older text than the source has now."""
 

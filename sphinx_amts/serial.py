@@ -9,7 +9,7 @@ from typing import Any
 from .document import Anchor, Content, Document, Inline, Kind, Segment
 from .plan import Entry, Origin, Plan
 
-FORMAT = 3
+FORMAT = 4
 """Raised whenever what is written, or what the walk over a doctree finds, changes."""
 
 
@@ -53,7 +53,7 @@ def dump_document(document: Document) -> str:
 
 def _dump_block(block: Segment | Anchor) -> dict[str, Any]:
     if isinstance(block, Anchor):
-        return _fields(block, "content", "key", "level", "within", "line")
+        return _fields(block, "content", "key", "level", "within", "line", "language")
     data = _fields(
         block, "kind", "text", "level", "section", "within", "path", "line", "message", "mark"
     )
@@ -87,7 +87,8 @@ def dump_plan(plan: Plan) -> str:
     """Write a plan."""
     ids = dict(sorted(plan.ids.items()))
     entries = [_dump_entry(entry) for entry in plan.entries]
-    return _compact({"format": FORMAT, "page": plan.page, "ids": ids, "entries": entries})
+    data = {"format": FORMAT, "page": plan.page, "ids": ids, "entries": entries}
+    return _compact(data | ({"code": dict(plan.code)} if plan.code else {}))
 
 
 def _dump_entry(entry: Entry) -> dict[str, Any]:
@@ -119,7 +120,7 @@ def load_plan(text: str) -> Plan:
         message = "a plan of another format"
         raise ValueError(message)
     entries = tuple(map(_entry, data["entries"]))
-    return Plan(page=data["page"], entries=entries, ids=data["ids"])
+    return Plan(page=data["page"], entries=entries, ids=data["ids"], code=data.get("code", {}))
 
 
 def _entry(data: dict[str, Any]) -> Entry:

@@ -70,7 +70,7 @@ def make_book(tmp_path):
     return make
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def build():
     """Run a real ``python -m sphinx -b <builder> <source> <out> …`` and give its outcome."""
 

@@ -18,6 +18,7 @@ from ..problems import Problem
 from ..serial import load_plan
 from ..tagged import TagError, plain, tags
 from .harmless import disarm, risks
+from .localised import show_human_code
 from .markup import inline_nodes, splice
 from .places import find_places
 from .segments import Spot, prose_spots
@@ -73,6 +74,7 @@ class _Splice(SphinxTransform):
             elif not _put(entry, spot, plan, self.document):
                 lost.append(number)
         splice_copies(self.env, page, plan, self.document)
+        show_human_code(self.document, plan.code)
         self._report(page, plan, lost)
 
     def _report(self, page: str, plan: Plan, lost: Sequence[int]) -> None:

@@ -28,6 +28,8 @@ class LanguageConfig:
     builder: str = "html"
     options: Mapping[str, object] = field(default_factory=dict)
     stale: str = "source"
+    code_blocks: str = "source"
+    """Whose blocks of code are shown."""
 
     @property
     def code(self) -> str:
@@ -122,6 +124,7 @@ class Reader:
             builder=_builder(given["builder"], f"{where}['builder']"),
             options=_overrides(given["options"], f"{where}['options']"),
             stale=given["stale"],
+            code_blocks=given["code_blocks"],
         )
 
     def translation(self, given: Mapping[str, Any], where: str) -> Path | None:

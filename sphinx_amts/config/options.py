@@ -151,6 +151,14 @@ LANGUAGE_OPTIONS: tuple[Option, ...] = (
         choices=("source", "human"),
         help="What is shown where the human text is out of date and no engine translates.",
     ),
+    Option(
+        name="code_blocks",
+        default="source",
+        types=(str,),
+        choices=("source", "human"),
+        help="Whose blocks of code are shown; with ``human`` those of the translation that differ "
+        "from the source's in nothing but comments, strings and the set-up of fonts.",
+    ),
 )
 """The options of one language: keys in ``amts_languages[code]``."""
 

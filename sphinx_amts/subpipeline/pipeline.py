@@ -20,6 +20,7 @@ from ..serial import dump_inlines
 from .drafts import NO_DRAFTS, Drafting, Drafts
 from .glossary import retarget, term_keys
 from .human import FirstSeen, Human, find_human, number_like, section_ids
+from .humancode import with_human_code
 from .lacking import Lacking, look_up
 from .ledger import Ledger, Outcome
 from .matching import Matcher
@@ -72,6 +73,9 @@ class SubPipeline:
             for name, page in settled.pages.items()
         }
         notices = (*translations.notices, *_failures(drafts))
+        if self.language.code_blocks == "human":
+            plans, drift = with_human_code(plans, sources, translations.pages)
+            notices += drift
         outcome = Outcome(plans=plans, notices=notices, engine=self.language.engine, drafts=drafts)
         self.ledger.save(outcome, state())
         return outcome
