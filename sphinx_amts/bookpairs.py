@@ -83,7 +83,7 @@ def _align(
     """Align the pages that both books have, and find what changed since it was translated."""
     translations = gathered.translations(memory, documents)
     pipeline = gathered.pipeline(memory)
-    matcher = pipeline.matcher()
+    matcher = pipeline.people.matcher()
     beads = matcher.align(documents, translations.pages)
     number = memory.begin_build(build.code, pipeline.revision)
     seen = matcher.sight(documents, translations.pages, number)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from .drafted import DraftPairs
+
 
 class Kind(StrEnum):
     """What sort of doctree node a segment is the text of."""
@@ -89,6 +91,8 @@ class Segment:
     """Its gettext ``msgid``: the markup that it was written as; empty where gettext has none."""
     mark: str = ""
     """Names its text as any reading of the page has it, in whichever language it is read."""
+    drafted: DraftPairs = ()
+    """What the mark before its block says of machine text: keys of source sentences and of drafts."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

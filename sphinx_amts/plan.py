@@ -11,7 +11,7 @@ from .document import Inline, Kind
 
 
 class Origin(StrEnum):
-    """Where a shown text comes from."""
+    """Where a shown text comes from, the most trusted first."""
 
     HUMAN = "human"
     """A person translated this very text."""
@@ -21,6 +21,20 @@ class Origin(StrEnum):
     """An engine translated it."""
     SOURCE = "source"
     """It is not translated: the text of the source book."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Part:
+    """A sentence of an entry that is by several hands, or a few in a row."""
+
+    origin: Origin
+    text: str
+    """Tagged text, its tags numbered as in the whole entry."""
+    after: str = ""
+    """What stands between it and the next part: a space, or nothing."""
+    source: str = ""
+    """The source text, plain; empty if it is what is shown."""
+    by: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,6 +59,9 @@ class Entry:
     """Why it is not a current human translation."""
     outdated: str = ""
     """What a person wrote for an older version of the source text, plain; empty if nothing."""
+    parts: tuple[Part, ...] = ()
+    """If it is by several hands: its sentences.  Joined, they are :attr:`text`; its origin is that
+    of the one that a reader should trust least."""
     line: int | None = None
 
 

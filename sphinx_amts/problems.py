@@ -31,7 +31,7 @@ class Problem(StrEnum):
     ORPHANED_PAGE = "orphaned_page"
     """A page of the translated book has no counterpart in the source book, or only one of another name."""
     UNREADABLE_PAGE = "unreadable_page"
-    """A page of the translated book cannot be read: broken encoding, invalid notebook."""
+    """A page of the translated book cannot be read: broken encoding, invalid notebook, conflict markers."""
     CATALOG = "catalog"
     """A gettext catalog cannot be read, or not all of it."""
     TAGS = "tags"
@@ -44,6 +44,8 @@ class Problem(StrEnum):
     """A block of code of the translation is another than the source's, in more than comments and strings."""
     STALE = "stale"
     """A human translation was made from an older text than the source has now."""
+    BASE = "base"
+    """It cannot be told what a translated page was made from, or not as it is recorded."""
 
 
 def first_line(error: BaseException) -> str:

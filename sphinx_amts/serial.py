@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from .document import Anchor, Content, Document, Inline, Kind, Segment
-from .plan import Entry, Origin, Plan
+from .plan import Entry, Origin, Part, Plan
 
 FORMAT = 4
 """Raised whenever what is written, or what the walk over a doctree finds, changes."""
@@ -59,6 +59,8 @@ def _dump_block(block: Segment | Anchor) -> dict[str, Any]:
     )
     if block.inlines:
         data["inlines"] = _pairs(block.inlines)
+    if block.drafted:
+        data["drafted"] = [list(pair) for pair in block.drafted]
     return data
 
 
@@ -77,10 +79,13 @@ def load_document(text: str) -> Document:
 def _block(data: dict[str, Any]) -> Segment | Anchor:
     if "content" in data:
         return Anchor(**(data | {"content": Content(data["content"]), "key": data.get("key", "")}))
-    inlines = _inlines(data.get("inlines", []))
-    return Segment(
-        **(data | {"kind": Kind(data["kind"]), "text": data.get("text", ""), "inlines": inlines})
-    )
+    typed = {
+        "kind": Kind(data["kind"]),
+        "text": data.get("text", ""),
+        "inlines": _inlines(data.get("inlines", [])),
+        "drafted": tuple((source, target) for source, target in data.get("drafted", [])),
+    }
+    return Segment(**(data | typed))
 
 
 def dump_plan(plan: Plan) -> str:
@@ -107,6 +112,9 @@ def _dump_entry(entry: Entry) -> dict[str, Any]:
     )
     if entry.inlines is not None:
         data["inlines"] = _pairs(entry.inlines)
+    if entry.parts:
+        names = ("origin", "text", "after", "source", "by")
+        data["parts"] = [_fields(part, *names) for part in entry.parts]
     return data
 
 
@@ -130,6 +138,10 @@ def _entry(data: dict[str, Any]) -> Entry:
         "origin": Origin(data["origin"]),
         "text": data.get("text", ""),
         "inlines": None if inlines is None else _inlines(inlines),
+        "parts": tuple(
+            Part(**{**part, "origin": Origin(part["origin"]), "text": part.get("text", "")})
+            for part in data.get("parts", [])
+        ),
     }
     return Entry(**(data | typed))
 

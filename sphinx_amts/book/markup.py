@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from docutils import nodes
 from sphinx import addnodes
@@ -71,6 +72,7 @@ def splice(
     inlines: Sequence[Inline] | None = None,
     *,
     local_id: Callable[[str], str | None] = lambda name: name,
+    wrappers: Mapping[int, nodes.Element] = MappingProxyType({}),
 ) -> tuple[Misfit, ...]:
     """Replace the children of *node* by tagged *text*.
 
@@ -80,6 +82,7 @@ def splice(
     Inline nodes that carry an id stay on the page even if the text has no place for them.
 
     :param local_id: maps an id of the translated page to one of this page, or to None.
+    :param wrappers: new nodes for tags with other numbers than these.
     :return: what had to be dropped.
     :raises TagError: if *text* is not well formed; *node* is unchanged then.
     """
@@ -90,6 +93,7 @@ def splice(
         misfits: list[Misfit] = []
     else:
         table, misfits = _bind(source, inlines, local_id)
+    table.update(wrappers)
     used: set[int] = set()
     node.children = []
     node.extend(_build(parts, table, used))

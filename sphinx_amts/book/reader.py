@@ -5,19 +5,26 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from sphinx.util.matching import Matcher
 
 from ..document import Document
 from ..problems import AmtsError, first_line
 from ..serial import FORMAT
 from .application import Run, isolated, start
+from .conflicts import find_conflict
 from .pageless import PagelessBuilder
 from .segments import extract
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 _ALSO_READ = frozenset({".py", ".yml", ".yaml", ".toml", ".bib", ".txt", ".inc", ".cfg", ".json"})
 _NEVER_READ = frozenset({"_build", "__pycache__", "node_modules"})
@@ -40,6 +47,8 @@ class SourceTree:
     root: str
     """The docname of the first page."""
     overrides: Mapping[str, Any] = field(default_factory=dict)
+    exclude: tuple[str, ...] = ()
+    """Patterns of files that are not part of the book, as ``exclude_patterns`` has them."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,10 +62,13 @@ class BadPage:
 
 def files(tree: SourceTree) -> Iterator[Path]:
     """List the files that can change what is read, sorted."""
+    excluded = Matcher(tree.exclude)
     for directory, folders, names in os.walk(tree.directory):
         folders[:] = sorted(n for n in folders if not n.startswith(".") and n not in _NEVER_READ)
         for name in sorted(names):
             path = Path(directory, name)
+            if excluded(path.relative_to(tree.directory).as_posix()):
+                continue
             if path.suffix in _ALSO_READ or path.name.endswith(tree.suffixes):
                 yield path
 
@@ -81,23 +93,43 @@ def digest(tree: SourceTree) -> str:
     return total.hexdigest()
 
 
+def exact(name: str) -> str:
+    """Give the pattern of Sphinx that names a file, or a part of its name, as it is."""
+    return re.sub(r"[*?[]", "?", name.replace(os.sep, "/"))
+
+
 def find_bad_pages(tree: SourceTree) -> list[BadPage]:
-    """Find the pages that would stop Sphinx, or be read wrongly: broken encoding, bad notebooks."""
-    faults = map(find_fault, pages(tree).values())
+    """Find the pages that would stop Sphinx, or be read wrongly.
+
+    Broken encoding, bad notebooks, and what a merge left behind that nobody finished.
+    """
+    faults = (find_fault(path, merged=True) for path in pages(tree).values())
     return [fault for fault in faults if fault is not None]
 
 
-def find_fault(path: Path) -> BadPage | None:
-    """Say why the page at *path* would stop Sphinx, if it would."""
+def find_fault(path: Path, *, merged: bool = False) -> BadPage | None:
+    """Say why the page at *path* would stop Sphinx, if it would.
+
+    :param merged: whether conflict markers are a fault.
+    """
     try:
         content = path.read_bytes()
+    except OSError as error:
+        return BadPage(path=path, reason=f"cannot be read: {error.strerror}")
+    return fault_of(content, path, merged=merged)
+
+
+def fault_of(content: bytes, path: Path, *, merged: bool = False) -> BadPage | None:
+    """Say why a page of this *content* would stop Sphinx, as :func:`find_fault` does."""
+    try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         reason = f"is not UTF-8 (byte {error.start + 1}: {error.reason}); save it as UTF-8"
         return BadPage(path=path, reason=reason, line=line)
-    except OSError as error:
-        return BadPage(path=path, reason=f"cannot be read: {error.strerror}")
+    if merged and (conflict := find_conflict(text)):
+        reason = "has conflict markers of a merge; finish the merge, and remove them"
+        return BadPage(path=path, reason=reason, line=conflict)
     return _notebook_fault(path, text) if path.suffix == ".ipynb" else None
 
 
@@ -120,29 +152,37 @@ def _notebook_fault(path: Path, text: str) -> BadPage | None:
 
 
 def read(
-    tree: SourceTree, *, run: Run, workdir: Path, skip: Sequence[BadPage] = ()
+    tree: SourceTree,
+    *,
+    run: Run,
+    workdir: Path,
+    skip: Sequence[BadPage] = (),
+    keep_nodes: bool = True,
 ) -> dict[str, Document]:
     """Read all pages of *tree* by Sphinx; its warnings go to ``warnings.log`` in *workdir*.
 
+    :param keep_nodes: whether segments carry their inline nodes.
     :raises AmtsError: if Sphinx cannot read the book at all.
     """
     log = StringIO()
     try:
         with isolated():
-            return _read(tree, run.quietly(log), workdir, skip)
+            app = _read(tree, run.quietly(log), workdir, skip)
+            return {
+                name: extract(app.env.get_doctree(name), name, keep_nodes=keep_nodes)
+                for name in sorted(app.env.found_docs)
+            }
     except AmtsError:
         raise
     except Exception as error:  # whatever an extension raises: it is the book's, not ours
-        message = f"{tree.directory}: the translated book cannot be read: {first_line(error)}"
+        message = f"{tree.directory}: the book cannot be read: {first_line(error)}"
         raise AmtsError(message) from error
     finally:
         workdir.mkdir(parents=True, exist_ok=True)
         (workdir / "warnings.log").write_text(log.getvalue(), "utf-8")
 
 
-def _read(
-    tree: SourceTree, run: Run, workdir: Path, skip: Sequence[BadPage]
-) -> dict[str, Document]:
+def _read(tree: SourceTree, run: Run, workdir: Path, skip: Sequence[BadPage]) -> Sphinx:
     app = start(
         run,
         srcdir=tree.directory,
@@ -153,12 +193,9 @@ def _read(
         overrides=tree.overrides,
     )
     bad = [page.path.relative_to(tree.directory).as_posix() for page in skip]
-    app.config.exclude_patterns = [*app.config.exclude_patterns, *bad]
+    app.config.exclude_patterns = [*app.config.exclude_patterns, *tree.exclude, *bad]
     available = pages(tree)
     if app.config.root_doc not in available:
         app.config.root_doc = next(iter(sorted(set(available) - set(bad))))
     app.build()
-    return {
-        name: extract(app.env.get_doctree(name), name, keep_nodes=True)
-        for name in sorted(app.env.found_docs)
-    }
+    return app

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -16,6 +16,7 @@ from sphinx import addnodes
 from sphinx.util.nodes import get_node_source
 
 from ..document import Anchor, Content, Document, Kind, Segment
+from ..drafted import DraftPairs, read_mark
 from ..tagged import escape
 from .anchors import block_anchor
 from .markup import flatten, is_prose
@@ -64,6 +65,7 @@ class Spot:
     level: int = 0
     section: str = ""
     within: str = ""
+    drafted: DraftPairs = ()
 
 
 @dataclass(slots=True)
@@ -73,18 +75,21 @@ class _Where:
     level: int = 0
     section: str = ""
     within: tuple[str, ...] = ()
+    drafted: DraftPairs = ()
 
     def at(
         self, node: nodes.Element, kind: Kind, slot: str | tuple[str, int] | None = None
     ) -> Spot:
-        return Spot(node, kind, slot, self.level, self.section, "/".join(self.within))
+        within = "/".join(self.within)
+        return Spot(node, kind, slot, self.level, self.section, within, self.drafted)
 
     def inside(self, node: nodes.Element) -> _Where:
         if isinstance(node, nodes.section):
-            return _Where(self.level + 1, " ".join(node["ids"]), ())
+            return _Where(self.level + 1, " ".join(node["ids"]), (), self.drafted)
         if isinstance(node, nodes.document):
             return self
-        return _Where(self.level, self.section, (*self.within, type(node).__name__))
+        within = (*self.within, type(node).__name__)
+        return _Where(self.level, self.section, within, self.drafted)
 
 
 def walk(doctree: nodes.Element) -> Iterator[Spot | Anchor]:
@@ -96,14 +101,20 @@ def walk(doctree: nodes.Element) -> Iterator[Spot | Anchor]:
 
 
 class _Walk:
-    """The walk's one piece of state: whether ``amts: off`` was met."""
+    """The walk's state: whether ``amts: off`` was met, and the mark of the block that comes."""
 
     off = False
+    mark: DraftPairs = ()
 
     def visit(self, node: nodes.Element, where: _Where) -> Iterator[Spot | Anchor]:
         if (switch := _switch(node)) is not None:
             self.off = switch
             return
+        if (mark := _mark(node)) is not None:
+            self.mark += mark
+            return
+        if self.mark and not isinstance(node, _BEFORE_A_BLOCK):
+            where, self.mark = replace(where, drafted=where.drafted + self.mark), ()
         if self.off or _switched_off(node):
             if not isinstance(node, (nodes.Inline, nodes.section)):
                 yield Anchor(content=Content.OTHER, key=_tight(node.astext()), level=where.level)
@@ -144,6 +155,24 @@ def _switch(node: nodes.Element) -> bool | None:
     if isinstance(node, (nodes.comment, nodes.raw)) and (found := _SWITCH.fullmatch(node.astext())):
         return found[1] == "off"
     return None
+
+
+_BEFORE_A_BLOCK = (
+    nodes.section,
+    nodes.document,
+    nodes.comment,
+    nodes.raw,
+    nodes.target,
+    nodes.substitution_definition,
+    nodes.system_message,
+)
+"""What may stand between a mark and the block that it is of."""
+
+
+def _mark(node: nodes.Element) -> DraftPairs | None:
+    """Read the mark of machine text that *node* is; None if it is none."""
+    is_comment = isinstance(node, (nodes.comment, nodes.raw))
+    return read_mark(node.astext()) if is_comment else None
 
 
 def _has_switch(node: nodes.Element) -> bool:
@@ -246,6 +275,7 @@ def segment_at(spot: Spot, *, keep_nodes: bool = False) -> Segment | None:
         line=_line(spot.node),
         message=message_of(spot.node, spot.slot, text),
         mark=f"{spot.kind}:{_digest(mark)}",
+        drafted=spot.drafted,
     )
 
 

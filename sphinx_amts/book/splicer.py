@@ -13,7 +13,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 from ..document import Kind
-from ..plan import Entry, Origin, Plan
+from ..plan import Entry, Origin, Part, Plan
 from ..problems import Problem
 from ..serial import load_plan
 from ..tagged import TagError, plain, tags
@@ -123,8 +123,16 @@ def splice_copies(env: Any, page: str, plan: Plan, document: nodes.document) -> 
     for copy in _copies(env, page):
         for spot, segment in prose_spots(copy):
             entry = entries.get(segment.mark)
-            if entry is not None and "amts_origin" not in spot.node:
+            if entry is not None and not _is_put(spot.node):
                 _put(entry, spot, plan, document)
+
+
+def _is_put(node: nodes.Element) -> bool:
+    return "amts_origin" in node or any("amts_part" in child for child in _elements(node))
+
+
+def _elements(node: nodes.Element) -> list[nodes.Element]:
+    return [child for child in node.children if isinstance(child, nodes.Element)]
 
 
 def _copies(env: Any, page: str) -> Iterator[nodes.Element]:
@@ -143,13 +151,30 @@ def _put(entry: Entry, spot: Spot, plan: Plan, document: nodes.document) -> bool
         _write_slot(spot, plain(entry.text))
     elif not _put_inside(entry, spot, plan, document):
         return False
-    if spot.slot is None or spot.kind is Kind.ALT:
-        spot.node["amts_origin"] = str(entry.origin)
-        if entry.origin is not Origin.SOURCE:
-            spot.node["amts_source"] = entry.source
-        if entry.by:
-            spot.node["amts_by"] = entry.by
+    if (spot.slot is None and not entry.parts) or spot.kind is Kind.ALT:
+        _note_origin(spot.node, entry)
     return True
+
+
+def _note_origin(node: nodes.Element, said: Entry | Part) -> None:
+    """Leave on a node what the preview shows of where its text comes from."""
+    node["amts_origin"] = str(said.origin)
+    if said.origin is not Origin.SOURCE:
+        node["amts_source"] = said.source
+    if said.by:
+        node["amts_by"] = said.by
+
+
+def _by_parts(entry: Entry) -> tuple[str, dict[int, nodes.Element]]:
+    """Give the text of an entry with a tag round each part, and the nodes for these tags."""
+    first = len(entry.inlines or ()) + 1
+    wrappers: dict[int, nodes.Element] = {}
+    texts = []
+    for number, part in enumerate(entry.parts, start=first):
+        wrappers[number] = nodes.inline("", "", amts_part=True)
+        _note_origin(wrappers[number], part)
+        texts.append(f'<g id="{number}">{part.text}</g>{part.after}')
+    return "".join(texts), wrappers
 
 
 def _put_inside(entry: Entry, spot: Spot, plan: Plan, document: nodes.document) -> bool:
@@ -163,8 +188,9 @@ def _put_inside(entry: Entry, spot: Spot, plan: Plan, document: nodes.document) 
         return here if here in document.ids else None
 
     allowed = risks(spot.node)
+    text, wrappers = _by_parts(entry) if entry.parts else (entry.text, {})
     try:
-        misfits = splice(spot.node, entry.text, entry.inlines, local_id=local_id)
+        misfits = splice(spot.node, text, entry.inlines, local_id=local_id, wrappers=wrappers)
     except TagError as error:
         logger.verbose("%s: %s", plan.page, error)
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,9 @@ class LanguageConfig:
     catalogs: bool | None = None
     """None: if there are any."""
     pages: Mapping[str, str] | str | None = None
+    base: str | None = None
+    """Where the text that a page was translated from is kept: an absolute path, without suffix, in
+    which ``{page}`` is a page's name."""
     engine_options: Mapping[str, object] = field(default_factory=dict)
     terminology: Path | None = None
     builder: str = "html"
@@ -119,6 +123,7 @@ class Reader:
             translation=self.translation(given, where),
             catalogs=given["catalogs"],
             pages=_pages(given["pages"], f"{where}['pages']"),
+            base=self.base_pattern(given, f"{where}['base']"),
             engine_options=dict(given["engine_options"]),
             terminology=self.terminology(given["terminology"], f"{where}['terminology']"),
             builder=_builder(given["builder"], f"{where}['builder']"),
@@ -144,6 +149,24 @@ class Reader:
         if not any(found.is_file() for found in path.rglob("*")):
             fail(where, str(value), f"the folder {path} is empty; correct the path or remove it")
         return path
+
+    def base_pattern(self, given: Mapping[str, Any], where: str) -> str | None:
+        """Give the pattern of the files that keep what was translated; a folder is one, too."""
+        value = given["base"]
+        if value is None:
+            return None
+        if given["translation"] is None:
+            fail(where, str(value), "it belongs to a translated book; say with 'translation' where")
+        if "{page}" in str(value):
+            if str(value) == "{page}":
+                fail(where, value, "those are the translated pages; '{page}_origin' is a pattern")
+            return os.path.normpath(Path(self.path(given["translation"]), value))
+        folder = self.path(value)
+        if not folder.is_dir():
+            fail(where, str(value), f"there is no folder {folder}; correct it, or add {{page}}")
+        if folder in (self.srcdir, self.path(given["translation"])):
+            fail(where, str(value), "it has to be a copy of the book as it was when translated")
+        return str(folder / "{page}")
 
     def terminology(self, value: str | Path | None, where: str) -> Path | None:
         """Give the file of terms, which has to be there."""

@@ -114,6 +114,13 @@ LANGUAGE_OPTIONS: tuple[Option, ...] = (
         "or for each page of the source its name there; by default the same.",
     ),
     Option(
+        name="base",
+        default=None,
+        types=(str, Path),
+        help="Where the text that was translated is kept: a pattern such as ``{page}_origin`` beside "
+        "the translated pages, or a folder with a copy of the book, relative to ``conf.py``.",
+    ),
+    Option(
         name="engine",
         default=None,
         types=(str,),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ..align.cleaning import Fault
-from ..document import Inline, Kind, Segment
+from ..document import Inline
 from ..engines import Pair
 from ..evaluate.trial import Passage
 from ..exchange import one_line
@@ -16,7 +16,7 @@ from ..paralleldata import Corpus, Judged, Languages, ParallelData
 from ..paralleldata.pages import Level
 from ..paralleldata.reading import Titles, shown
 from ..paralleldata.units import Unit
-from ..subpipeline.human import Human, join_texts, number_like
+from ..subpipeline.numbering import join_texts, number_like
 from ..tagged import Part, parse, plain
 
 HARMLESS = frozenset({Fault.REPEATED, Fault.CONFLICT, Fault.BOILERPLATE, Fault.TOO_LONG})
@@ -97,11 +97,10 @@ def source_of(units: Sequence[Unit], profile: Profile) -> Text:
 def target_like(source: Text, units: Sequence[Unit], profile: Profile) -> Text:
     """Join translated units, their tags numbered as those of *source*."""
     text, inlines = _join(units, profile)
-    segment = Segment(kind=Kind.PARAGRAPH, text=source.tagged, inlines=source.inlines)
-    human = number_like(segment, Human(text=text, inlines=inlines))
+    tagged, own = number_like(source.inlines, text, inlines)
     return Text(
-        tagged=human.text,
-        inlines=human.inlines,
+        tagged=tagged,
+        inlines=own,
         text=_text(units, profile),
         pieces=_pieces(units),
     )
@@ -112,7 +111,8 @@ def _text(units: Sequence[Unit], profile: Profile) -> str:
 
 
 def _join(units: Sequence[Unit], profile: Profile) -> tuple[str, tuple[Inline, ...]]:
-    return join_texts([unit.as_segment() for unit in units], profile)
+    segments = (unit.as_segment() for unit in units)
+    return join_texts(((each.text, each.inlines) for each in segments), profile)
 
 
 def faults_of(pairs: Iterable[Judged]) -> Counter[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ..document import Inline, Kind, Segment
 from ..languages import Profile, split_tagged
-from ..subpipeline.human import take
+from ..subpipeline.numbering import take
 from ..tagged import plain
 from .reading import Titles, prose, read
 

@@ -72,14 +72,23 @@ class Remember(SphinxPostTransform):
 def wrap(document: nodes.document, edition: Edition) -> None:
     """Wrap what :class:`Remember` saw, wherever it stands now."""
     marked: list[Mark] = document.attributes.pop(_MARKED, [])
-    if not edition.marks:
-        return
     for mark in marked:
+        if not edition.marks:
+            _unwrap(mark.node)
+            continue
         attributes = _html_attributes(mark.attributes, edition)
-        if isinstance(mark.node, nodes.image):
+        if "amts_part" in mark.node:
+            mark.node.replace_self(amts_text("", "", *mark.node.children, amts_html=attributes))
+        elif isinstance(mark.node, nodes.image):
             _mark_image(mark.node, attributes)
         else:
             _wrap_text(mark, attributes)
+
+
+def _unwrap(node: nodes.Element) -> None:
+    """Take out what only held a part of a text together."""
+    if "amts_part" in node:
+        node.replace_self(node.children)
 
 
 def register(app: Sphinx, edition: Edition) -> None:

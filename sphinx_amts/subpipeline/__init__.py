@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .lacking import Lacking
-from .pipeline import SubPipeline, Translations
+from .pipeline import SubPipeline
+from .translations import Translations
 
 __all__ = ["Lacking", "SubPipeline", "Translations"]

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ..align.check import contradictions
+from ..align.lexicon import Lexicon
 from ..align.nodes import Bead
 from ..align.sentences import distribute
 from ..document import Document, Inline, Kind, Segment
 from ..languages import Profile, join_sentences
-from ..memory.records import digest
-from ..tagged import plain, renumber, tags
+from ..memory.records import digest, text_key
+from ..sync.lineage import cut, trace
+from ..tagged import escape, plain
+from .ancestry import Ancestry
+from .numbering import join_texts, number_like, take
+from .pieces import Piece, group, pieces
+
+CHANGED = "the source changed after it was translated"
+"""Why most of what is stale is stale."""
 
 _DASHES = re.compile(r"[‐-―−-]+")
 _PUNCTUATION = re.compile(r"[\s\"'“”„‘’‚«»‹›…()\[\]{}:;!?]|[.,](?!\d)|-(?![\d.])")
@@ -36,8 +43,15 @@ class Human:
     """Why it is not shown as the translation of what the source says now; empty if it is."""
     outdated: bool = False
     """Whether that is because the source says something else than what was translated."""
+    pieces: tuple[Piece, ...] = ()
+    """If it is known what the source was: its sentences, and what was written for each."""
     path: str = ""
     line: int | None = None
+
+    @property
+    def in_part(self) -> bool:
+        """Whether a part of it still stands, and the rest does not."""
+        return bool(self.stale) and any(piece.text for piece in self.pieces)
 
 
 def sight_key(segment: Segment) -> str:
@@ -49,48 +63,6 @@ def sight_key(segment: Segment) -> str:
     words = " ".join(_PUNCTUATION.sub(" ", text).split())
     keys = sorted(inline.key for inline in segment.inlines if ":" in inline.key)
     return digest("\n".join((words, *keys)))
-
-
-def join_texts(segments: Sequence[Segment], profile: Profile) -> tuple[str, tuple[Inline, ...]]:
-    """Join what a translator split, renumbering the tags."""
-    texts, inlines = [], list[Inline]()
-    for segment in segments:
-        texts.append(shift(segment.text, len(inlines)))
-        inlines.extend(segment.inlines)
-    return join_sentences(texts, profile), tuple(inlines)
-
-
-def shift(text: str, by: int) -> str:
-    """Raise every tag number of *text*."""
-    return renumber(text, lambda number: number + by) if by else text
-
-
-def take(text: str, inlines: Sequence[Inline]) -> tuple[str, tuple[Inline, ...]]:
-    """Give a part of a text tags numbered from 1, and only the inline elements that it has."""
-    used = sorted({number for _, number in tags(text)})
-    new = {number: position for position, number in enumerate(used, start=1)}
-    return renumber(text, new.__getitem__), tuple(inlines[number - 1] for number in used)
-
-
-def number_like(source: Segment, human: Human) -> Human:
-    """Give the tags of a person's text the numbers that the same elements have in the source.
-
-    Elements that the source does not have get numbers above its own.
-    """
-    waiting: defaultdict[str, deque[int]] = defaultdict(deque)
-    for number, inline in enumerate(source.inlines, start=1):
-        waiting[inline.key].append(number)
-    numbered = [Inline(key="")] * len(source.inlines)
-    new: dict[int, int] = {}
-    for number, inline in enumerate(human.inlines, start=1):
-        if queue := waiting[inline.key]:
-            new[number] = queue.popleft()
-            numbered[new[number] - 1] = inline
-        else:
-            numbered.append(inline)
-            new[number] = len(numbered)
-    text = renumber(human.text, new.__getitem__) if new else human.text
-    return replace(human, text=text, inlines=tuple(numbered) if new else ())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,18 +77,39 @@ class FirstSeen:
         written = max(self.target.get(sight_key(segment), 0) for segment in target)
         return self.source.get(sight_key(source), 0) > written
 
+    def written_since(self, source: Sequence[Segment], target: Sequence[Segment]) -> bool:
+        """Tell whether *target* came to its page while all of *source* was there already."""
+        first = min(self.target.values(), default=0)
+        written = min((self.target.get(sight_key(each), 0) for each in target), default=0)
+        return written > first and all(
+            self.source.get(sight_key(each), 0) <= written for each in source
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Past:
+    """What is known of a page as it was when it was translated."""
+
+    seen: FirstSeen
+    ancestry: Ancestry | None = None
+    """What it was, if a base is known."""
+    history: Callable[[], Mapping[str, str]] = dict
+    """Key of a translation → the source text that it was last seen to be of."""
+    lexicon: Callable[[], Lexicon] = Lexicon
+    """The words of the book."""
+
 
 def find_human(
     source: Document,
     target: Document,
     beads: Sequence[Bead],
     *,
-    seen: FirstSeen,
+    past: Past,
     source_profile: Profile,
     target_profile: Profile,
 ) -> dict[int, Human]:
     """Give the person's text for the source segments that have one, by index."""
-    reader = _Reader(source, target, seen, source_profile, target_profile)
+    reader = _Reader(source, target, past, source_profile, target_profile)
     found: dict[int, Human] = {}
     for bead in beads:
         if bead.source and bead.target:
@@ -131,12 +124,12 @@ class _Reader:
         self,
         source: Document,
         target: Document,
-        seen: FirstSeen,
+        past: Past,
         source_profile: Profile,
         target_profile: Profile,
     ) -> None:
         self.source, self.target = source.segments, target.segments
-        self.seen = seen
+        self.past, self.seen = past, past.seen
         self.source_profile, self.target_profile = source_profile, target_profile
         self.neighbours = _neighbours(source)
 
@@ -144,18 +137,76 @@ class _Reader:
         """Give what the person wrote for each source segment of one bead."""
         sources = [self.source[index] for index in bead.source]
         targets = [self.target[index] for index in bead.target]
-        text, inlines = join_texts(targets, self.target_profile)
+        text, inlines = join_texts(
+            ((each.text, each.inlines) for each in targets), self.target_profile
+        )
         first = targets[0]
         whole = Human(
             text=text, inlines=inlines, score=bead.score, path=first.path, line=first.line
         )
-        stale = [self._stale(segment, targets, bead) for segment in sources]
+        ancestry = self.past.ancestry
+        if ancestry is None or all(map(ancestry.is_new, bead.source)):
+            stale = [self._stale(segment, targets, bead) for segment in sources]
+        elif ancestry.stands(bead.source, bead.target) or self.seen.written_since(sources, targets):
+            stale = [""] * len(sources)
+        else:
+            return self._by_ancestry(bead, whole, ancestry)
         if len(sources) == 1:
-            return {bead.source[0]: replace(whole, stale=stale[0], outdated=bool(stale[0]))}
+            said = replace(whole, stale=stale[0], outdated=bool(stale[0]))
+            return {bead.source[0]: self._by_history(sources[0], targets, said)}
         if not any(stale) and self._may_merge(bead.source):
             said = replace(whole, text="", inlines=(), merged=True)
             return {bead.source[0]: whole} | dict.fromkeys(bead.source[1:], said)
         return dict(zip(bead.source, self._distribute(whole, sources, stale), strict=True))
+
+    def _by_ancestry(self, bead: Bead, whole: Human, ancestry: Ancestry) -> dict[int, Human]:
+        """Say of each segment what of its translation still stands."""
+        alone = len(bead.source) == 1
+        return {
+            index: self._in_part(whole, ancestry.pieces(index, self.past.lexicon), alone=alone)
+            for index in bead.source
+            if not ancestry.is_new(index)
+        }
+
+    def _by_history(self, source: Segment, targets: Sequence[Segment], said: Human) -> Human:
+        """Find out from an earlier build which sentences of a text are out of date."""
+        if said.stale != CHANGED:
+            return said
+        before = self.past.history().get(text_key(said.text))
+        if before is None:
+            return said
+        # What its tags stood for then is not known; so that is not compared.
+        was = cut(before, (), self.source_profile)
+        now = cut(source.text, (), self.source_profile)
+        lineage = trace([each.sentence for each in was], [each.sentence for each in now])
+        if all(descent.stands for descent in lineage.descents):
+            return said
+        groups = group(
+            was,
+            range(len(was)),
+            targets,
+            profile=self.target_profile,
+            lexicon=self.past.lexicon,
+        )
+        found = pieces(now, lineage.descents, was, groups, self.target_profile)
+        return self._in_part(said, found, alone=True)
+
+    def _in_part(self, whole: Human, found: Sequence[Piece], *, alone: bool) -> Human:
+        """Say of a text, by sentences, what of it still stands."""
+        lost = [piece for piece in found if not piece.text]
+        if not lost:
+            text, inlines = join_texts(
+                ((piece.text, piece.inlines) for piece in found), self.target_profile
+            )
+            return replace(whole, text=text, inlines=inlines, stale="", outdated=False)
+        was = join_sentences((escape(piece.was) for piece in lost), self.target_profile)
+        if len(lost) < len(found):
+            why = f"{len(lost)} of {len(found)} sentences changed after they were translated"
+            return replace(
+                whole, text=was, inlines=(), stale=why, outdated=True, pieces=tuple(found)
+            )
+        said = whole if alone else replace(whole, text=was, inlines=())
+        return replace(said, stale=CHANGED, outdated=bool(said.text), pieces=tuple(found))
 
     def _distribute(
         self, whole: Human, sources: Sequence[Segment], stale: Sequence[str]
@@ -178,7 +229,7 @@ class _Reader:
 
     def _stale(self, source: Segment, targets: Sequence[Segment], bead: Bead) -> str:
         if self.seen.changed_since(source, targets):
-            return "the source changed after it was translated"
+            return CHANGED
         if len(bead.source) > 1:
             return ""
         signs = contradictions(
@@ -208,6 +259,12 @@ def _neighbours(document: Document) -> set[tuple[int, int]]:
             pairs.add((index - 1, index))
         before = block
     return pairs
+
+
+def as_in_source(source: Segment, human: Human) -> Human:
+    """Give a person's text tags numbered as in the source, see :func:`.number_like`."""
+    text, inlines = number_like(source.inlines, human.text, human.inlines)
+    return replace(human, text=text, inlines=inlines)
 
 
 def section_ids(source: Document, target: Document, beads: Sequence[Bead]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from .. import __version__, align
@@ -38,11 +39,20 @@ class Matcher:
     """Makes what compares sentences by their meaning; asked only if there is something to align."""
 
     def align(
-        self, sources: Mapping[str, Document], targets: Mapping[str, Document]
+        self,
+        sources: Mapping[str, Document],
+        targets: Mapping[str, Document],
+        *,
+        known: Mapping[str, Sequence[tuple[int, int]]] = MappingProxyType({}),
     ) -> dict[str, list[Bead]]:
-        """Align the pages that both books have; those that did not change come from the cache."""
+        """Align the pages that both books have; those that did not change come from the cache.
+
+        :param known: for pages of which it is known otherwise, the certain links of their segments.
+        """
         names = [name for name in sources if name in targets]
-        keys = {name: _pair_key(sources[name], targets[name]) for name in names}
+        keys = {
+            name: _pair_key(sources[name], targets[name], known.get(name, ())) for name in names
+        }
         cached = self._cached()
         todo = [name for name in names if cached.get(name, {}).get("key") != keys[name]]
         done = {
@@ -54,15 +64,19 @@ class Matcher:
             return done
         self.progress("aligning pages", 0, len(todo))
         # Links that were found in the same way stay; what another way found is found anew.
-        known = [
-            self._known(name, sources[name], targets[name]) if name in cached else []
+        links = [
+            known[name]
+            if name in known
+            else self._known(name, sources[name], targets[name])
+            if name in cached
+            else []
             for name in todo
         ]
         pages = [(sources[name], targets[name]) for name in todo]
         found = align_books(
             pages,
-            known=known,
-            examples=self._examples() if done and _open(pages, known) else (),
+            known=links,
+            examples=self._examples() if done and _open(pages, links) else (),
             encoder=self.encoder() if self.encoder else None,
         )
         done |= dict(zip(todo, found, strict=True))
@@ -139,8 +153,8 @@ def method() -> str:
     return digest("\0".join((__version__, *(path.read_text("utf-8") for path in files))))
 
 
-def _pair_key(source: Document, target: Document) -> str:
-    return digest(f"{dump_document(source)}\0{dump_document(target)}")
+def _pair_key(source: Document, target: Document, known: Sequence[tuple[int, int]]) -> str:
+    return digest(f"{dump_document(source)}\0{dump_document(target)}\0{known or ''}")
 
 
 def _bead(data: Mapping[str, Any]) -> Bead:

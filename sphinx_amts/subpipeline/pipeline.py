@@ -3,41 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from .. import engines
-from ..align.encoders import UniversalSentenceEncoder
-from ..align.meaning import Encoder, knows
-from ..align.nodes import Bead
 from ..config import AmtsConfig, LanguageConfig
 from ..document import Document
 from ..engines import Engine, Pair, Progress
 from ..memory import Memory
-from ..memory.records import HumanPair, text_key
+from ..memory.records import text_key
 from ..problems import Problem
 from ..report import Notice
-from ..serial import dump_inlines
 from .drafts import NO_DRAFTS, Drafting, Drafts
-from .glossary import retarget, term_keys
-from .human import FirstSeen, Human, find_human, number_like, section_ids
 from .humancode import with_human_code
 from .lacking import Lacking, look_up
 from .ledger import Ledger, Outcome
-from .matching import Matcher
-from .resolve import Page, Settled, Voices, complete, settle
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Translations:
-    """The human translation of a book, as it was read."""
-
-    pages: Mapping[str, Document]
-    """Pages of the translated book, by the name of the *source* page."""
-    catalogs: Mapping[str, Mapping[int, Human]] = field(default_factory=dict)
-    """What catalogs say: source page → index of the segment → translation."""
-    orphans: Mapping[str, Document] = field(default_factory=dict)
-    """Pages of the translated book that belong to no source page, by their own names."""
-    notices: tuple[Notice, ...] = ()
+from .people import People
+from .resolve import Settled, Voices, complete, settle
+from .translations import Translations
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -111,79 +93,20 @@ class SubPipeline:
         self, sources: Mapping[str, Document], translations: Translations, build: int
     ) -> Settled:
         """Find what people say of every segment."""
-        pages = self._pages(sources, translations, build)
+        pages = self.people.pages(sources, translations, build)
         voices = self._voices(sources)
         entries = {name: settle(page, voices) for name, page in pages.items()}
         return Settled(pages=pages, voices=voices, entries=entries)
 
-    def matcher(self) -> Matcher:
-        """Give what finds the human text of this language in its place."""
-        return Matcher(
-            code=self.language.code,
+    @property
+    def people(self) -> People:
+        """Give what finds the human text of this language."""
+        return People(
+            config=self.config,
+            language=self.language,
             memory=self.memory,
-            # Beside the memory, for it takes long to make and is of the same texts.
-            cache=self.config.memory.parent / f"alignment-{self.language.code}.json",
             progress=self.progress,
-            encoder=self._encoder(),
         )
-
-    def _encoder(self) -> Callable[[], Encoder] | None:
-        """Give what makes the sentence encoder, if it is wished for and knows both languages."""
-        known = knows(UniversalSentenceEncoder, self.config.source, self.language.profile)
-        return UniversalSentenceEncoder if self.config.embeddings and known else None
-
-    def _pages(
-        self, sources: Mapping[str, Document], translations: Translations, build: int
-    ) -> dict[str, Page]:
-        """Find and record the human text of every page."""
-        matcher = self.matcher()
-        beads = matcher.align(sources, translations.pages)
-        seen = matcher.sight(sources, translations.pages, build)
-        human = {
-            name: self._human(name, source, translations, beads, seen)
-            for name, source in sources.items()
-        }
-        terms = term_keys(sources, human)
-        human = {
-            name: {
-                index: number_like(source.segments[index], retarget(said, terms))
-                for index, said in human[name].items()
-            }
-            for name, source in sources.items()
-        }
-        records = {name: _pairs(source, human[name]) for name, source in sources.items()}
-        self.memory.record_book(self.language.code, records, build)
-        return {
-            name: Page(
-                document=source,
-                human=human[name],
-                ids=section_ids(source, translations.pages[name], beads[name])
-                if name in beads
-                else {},
-            )
-            for name, source in sources.items()
-        }
-
-    def _human(
-        self,
-        name: str,
-        source: Document,
-        translations: Translations,
-        beads: Mapping[str, Sequence[Bead]],
-        seen: Mapping[str, FirstSeen],
-    ) -> dict[int, Human]:
-        """Give the human text of a page; the translated book is heard before the catalogs."""
-        said = dict(translations.catalogs.get(name, {}))
-        if name in beads:
-            said |= find_human(
-                source,
-                translations.pages[name],
-                beads[name],
-                seen=seen[name],
-                source_profile=self.config.source,
-                target_profile=self.language.profile,
-            )
-        return said
 
     def _voices(self, sources: Mapping[str, Document]) -> Voices:
         keys = {
@@ -192,6 +115,7 @@ class SubPipeline:
         return Voices(
             elsewhere=self.memory.elsewhere(self.language.code, sorted(keys)),
             interface=self.interface,
+            profile=self.language.profile,
             show_stale=self.language.stale == "human" and self.config.marks,
         )
 
@@ -240,26 +164,6 @@ class SubPipeline:
             pairs += [past.pair for past in self.memory.past_pairs(code, page)]
         texts = {(pair.source, pair.target) for pair in pairs}
         return [Pair(source=source, target=target) for source, target in sorted(texts)]
-
-
-def _pairs(source: Document, human: Mapping[int, Human]) -> list[HumanPair]:
-    """List the current pairs of a page, in reading order, without what was merged."""
-    merged = {index for index, said in human.items() if said.merged}
-    merged |= {index - 1 for index in merged}
-    return [
-        HumanPair(
-            source=segment.text,
-            target=said.text,
-            inlines=dump_inlines(said.inlines),
-            score=said.score,
-            source_path=segment.path,
-            source_line=segment.line,
-            target_path=said.path,
-            target_line=said.line,
-        )
-        for index, segment in enumerate(source.segments)
-        if (said := human.get(index)) is not None and not said.stale and index not in merged
-    ]
 
 
 def _failures(drafts: Drafts) -> tuple[Notice, ...]:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from ..align.nodes import Bead
 from ..document import Document, Inline, Kind, Segment
+from ..languages import Profile
 from ..memory.records import HumanPair, text_key
 from ..plan import Entry, Origin, Plan
 from ..serial import load_inlines
 from ..tagged import plain
+from .ancestry import Ancestry
+from .composing import compose
 from .drafts import Drafts
 from .human import Human
 
@@ -23,6 +27,12 @@ class Page:
     """By index of the segment."""
     ids: Mapping[str, str] = field(default_factory=dict)
     """Ids of sections of the translated page → ids of this page."""
+    target: Document | None = None
+    """The translated page, if there is one."""
+    beads: tuple[Bead, ...] = ()
+    """Which of its segments belong to which of this page."""
+    ancestry: Ancestry | None = None
+    """What this page was when it was translated, if that is known."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,6 +43,8 @@ class Voices:
     """Human pairs of the whole book, by the key of the source text."""
     interface: Callable[[str], str]
     """The target language's word for one of Sphinx's own words, or the word itself."""
+    profile: Profile
+    """The target language."""
     show_stale: bool = False
     """Whether an outdated human text is shown (and marked) where nothing else is there."""
 
@@ -88,12 +100,20 @@ class Settled:
         """List by page, in order, the texts of which they say nothing."""
         return {
             name: tuple(
-                segment.text
+                text
                 for index, segment in enumerate(page.document.segments)
                 if index not in self.entries[name]
+                for text in _to_draft(segment, page.human.get(index))
             )
             for name, page in self.pages.items()
         }
+
+
+def _to_draft(segment: Segment, human: Human | None) -> tuple[str, ...]:
+    """Give what an engine is asked for: of a text that still stands in part, the rest."""
+    if human is None or not human.in_part:
+        return (segment.text,)
+    return tuple(piece.source for piece in human.pieces if not piece.text)
 
 
 def complete(page: Page, settled: Mapping[int, Entry], drafts: Drafts, voices: Voices) -> Plan:
@@ -110,6 +130,8 @@ def _without_people(segment: Segment, old: Human | None, drafts: Drafts, voices:
     past = " ".join(plain(old.text, "…").split()) if old and old.outdated else ""
     if past:
         reason = f"outdated: {reason}"
+    if old and old.in_part:
+        return replace(_in_part(segment, old, drafts, voices, reason), outdated=past)
     draft = drafts.done.get(segment.text)
     if draft is not None:
         entry = _entry(segment, Origin.MACHINE, draft.text, None, by=draft.by, reason=reason)
@@ -121,6 +143,25 @@ def _without_people(segment: Segment, old: Human | None, drafts: Drafts, voices:
     else:
         entry = _entry(segment, Origin.SOURCE, segment.text, None, reason=reason)
     return replace(entry, outdated=past)
+
+
+def _in_part(segment: Segment, old: Human, drafts: Drafts, voices: Voices, reason: str) -> Entry:
+    """Show what still stands of a person's text, and something else for the rest."""
+    composed = compose(segment, old.pieces, drafts, voices.profile, show_stale=voices.show_stale)
+    whys = dict.fromkeys(
+        drafts.failed[piece.source] for piece in old.pieces if piece.source in drafts.failed
+    )
+    by = next((part.by for part in composed.parts if part.by), "")
+    entry = _entry(
+        segment,
+        composed.origin,
+        composed.text,
+        composed.inlines,
+        by=by,
+        reason="; ".join((reason, *whys)),
+    )
+    shown = " ".join(plain(segment.text, "…").split())
+    return replace(entry, parts=composed.parts, source=shown)
 
 
 def _entry(

@@ -65,9 +65,9 @@ _DASHES = re.compile(r"[‐-―−-]+")
 _PUNCTUATION = re.compile(r"[\s\"'“”„‘’‚«»‹›…()\[\]{}:;!?]|[.,](?!\d)|-(?![\d.])")
 """What may change without work for a translator; signs and decimal points may not."""
 _APOSTROPHE = re.compile(r"(?<=\w)[’']")
-_LONG = 8
+_LONG = 7
 """Letters from which a typo may be of two letters."""
-_SHORTEST = 4
+_SHORTEST = 5
 """Letters of a word that may be a typo of another: shorter ones are too often words."""
 
 
@@ -144,7 +144,8 @@ def _only_typos(before: Sequence[str], now: Sequence[str], known_words: Collecti
 
 
 def _alike(one: str, other: str) -> bool:
-    if min(len(one), len(other)) < _SHORTEST or not (one + other).isalpha():
+    """Tell whether two words may be one; a typo is hardly ever in the first letter, "in-" for "ex-" is."""
+    if min(len(one), len(other)) < _SHORTEST or not (one + other).isalpha() or one[0] != other[0]:
         return False
     allowed = 2 if min(len(one), len(other)) >= _LONG else 1
     return int(OSA.distance(one, other, score_cutoff=allowed)) <= allowed

@@ -18,7 +18,7 @@ from .tokens import LITERAL, NUMBER, TAG, Example, is_word
 if TYPE_CHECKING:
     from .. import Progress
 
-FORMAT = 3
+FORMAT = 4
 """Counts the changes of what training writes; part of every model's name."""
 ITERATIONS = 5
 """Of expectation-maximisation, as Thot's trainer does."""
@@ -143,13 +143,15 @@ def _write_phrases(path: Path, phrases: Iterable[Phrase]) -> None:
 
 
 def _write_language_model(path: Path, sentences: Iterable[Sequence[str]]) -> None:
-    """Write Thot's counts of n-grams; the first of every word counts as the unknown word."""
-    counts: Counter[tuple[str, ...]] = Counter()
-    seen: set[str] = set()
-    total = 0
+    """Write Thot's counts of n-grams; the unknown word counts once.
+
+    Of all words that are to come it is the rarest: if it stood for those seen once, which in a small
+    book are every third, each of them would be likelier than any word that the book has often.
+    """
+    counts: Counter[tuple[str, ...]] = Counter({("<unk>",): 1})
+    total = 1
     for sentence in sentences:
-        words = [START, *(word if word in seen else "<unk>" for word in sentence), END]
-        seen.update(sentence)
+        words = [START, *sentence, END]
         total += len(words)
         for size in range(1, ORDER + 1):
             counts.update(zip(*(words[start:] for start in range(size)), strict=False))

@@ -1,0 +1,50 @@
+"""References and citations inside prose: ``:numref:`x``` is written ``{numref}`x```."""
+
+from __future__ import annotations
+
+import re
+
+from ..conversion import Writer
+
+ROLES = {
+    "numref": "numref",
+    "ref": "ref",
+    "eqref": "eq",
+    "cite": "cite:p",
+    "citep": "cite:p",
+    "citet": "cite:t",
+    "class": "py:class",
+    "func": "py:func",
+    "mod": "py:mod",
+}
+"""The roles of d2lbook (``rst.py``) and what they are to MyST, Sphinx and sphinxcontrib-bibtex."""
+
+_TOKEN = re.compile(
+    r"\\."
+    rf"|(?P<role>:(?P<name>{'|'.join(ROLES)}):)`[^`]+`"
+    r"|(?<!`)(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)",
+    re.DOTALL,
+)
+
+
+def convert(out: Writer, start: int, end: int, *, one_line: bool = False) -> None:
+    """Write the prose between *start* and *end*.
+
+    :param one_line: whether spaces stand for its line breaks.
+    """
+    done = start
+    for token in _TOKEN.finditer(out.source, start, end):
+        if token["role"]:
+            _text(out, done, token.start(), one_line=one_line)
+            out.write(f"{{{ROLES[token['name']]}}}", *token.span("role"), "role")
+            done = token.end("role")
+    _text(out, done, end, one_line=one_line)
+
+
+def _text(out: Writer, start: int, end: int, *, one_line: bool) -> None:
+    if one_line:
+        for found in re.compile(r"[ \t]*\n[ \t]*").finditer(out.source, start, end):
+            out.copy(start, found.start())
+            out.write(" ", *found.span(), "caption")
+            start = found.end()
+    out.copy(start, end)

@@ -1,0 +1,151 @@
+"""A page, the source that it was translated from, and its translation: three ways at once.
+
+What the source was is aligned with the translation, and compared with what the source is.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..align.lexicon import Lexicon
+from ..align.nodes import Bead
+from ..document import Document
+from ..languages import Profile
+from ..sync.changes import Change
+from ..sync.lineage import Lineage, Placed, sentences_of, trace
+from .pieces import Group, Piece, group, pieces
+
+
+@dataclass(frozen=True)
+class Ancestry:
+    """One page in its three versions."""
+
+    now: Document
+    base: Document
+    target: Document
+    beads: Sequence[Bead]
+    """Segments of the base ↔ segments of the translation."""
+    sentences: tuple[Placed, ...]
+    """Of the source as it is."""
+    before: tuple[Placed, ...]
+    """Of the base."""
+    lineage: Lineage
+    source_profile: Profile
+    target_profile: Profile
+
+    @classmethod
+    def of(
+        cls,
+        now: Document,
+        base: Document,
+        target: Document,
+        beads: Sequence[Bead],
+        *,
+        source_profile: Profile,
+        target_profile: Profile,
+        known_words: Collection[str],
+    ) -> Ancestry:
+        """Compare the base with the source as it is."""
+        sentences = sentences_of(now.segments, source_profile)
+        before = sentences_of(base.segments, source_profile)
+        lineage = trace(
+            [placed.sentence for placed in before],
+            [placed.sentence for placed in sentences],
+            known_words=known_words,
+        )
+        return cls(
+            now, base, target, beads, sentences, before, lineage, source_profile, target_profile
+        )
+
+    @cached_property
+    def _of_segment(self) -> dict[int, list[int]]:
+        """Segment of the source → its sentences, by number."""
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        for number, placed in enumerate(self.sentences):
+            found[placed.segment].append(number)
+        return dict(found)
+
+    @cached_property
+    def _of_base(self) -> dict[int, list[int]]:
+        """Segment of the base → its sentences, by number."""
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        for number, placed in enumerate(self.before):
+            found[placed.segment].append(number)
+        return dict(found)
+
+    @cached_property
+    def _bead_of(self) -> dict[int, Bead]:
+        return {b: bead for bead in self.beads if bead.target for b in bead.source}
+
+    def bases(self, segment: int) -> list[int]:
+        """Give the segments of the base that a segment of the source came from, in order."""
+        return sorted(
+            {
+                self.before[number].segment
+                for place in self._of_segment.get(segment, ())
+                for number in self.lineage.descents[place].before
+            }
+        )
+
+    def links(self) -> list[tuple[int, int]]:
+        """Give the links of the source's segments with the translation's that follow from it all."""
+        return sorted(
+            {
+                (segment, j)
+                for segment in self._of_segment
+                for b in self.bases(segment)
+                if b in self._bead_of
+                for j in self._bead_of[b].target
+            }
+        )
+
+    def is_new(self, segment: int) -> bool:
+        """Tell whether nothing of a segment was there when the page was translated."""
+        return not self.bases(segment)
+
+    def stands(self, segments: Sequence[int], targets: Sequence[int]) -> bool:
+        """Tell whether source segments are, as they are, what *targets* were translated from."""
+        bases: list[int] = []
+        for segment in segments:
+            places = self._of_segment.get(segment, [])
+            descents = [self.lineage.descents[place] for place in places]
+            if not all(descent.stands for descent in descents):
+                return False
+            came = [number for descent in descents for number in descent.before]
+            own = self.bases(segment)
+            if list(dict.fromkeys(came)) != [n for b in own for n in self._of_base[b]]:
+                return False
+            bases += own
+        translated = {j for b in bases if b in self._bead_of for j in self._bead_of[b].target}
+        shared = {b for b, bead in self._bead_of.items() if translated & set(bead.target)}
+        return translated == set(targets) and shared == set(bases)
+
+    def pieces(self, segment: int, lexicon: Callable[[], Lexicon]) -> list[Piece]:
+        """Cut a segment into what its translation still stands for, and what it does not."""
+        groups: list[Group] = []
+        for bead in {
+            bead.source: bead for b in self.bases(segment) if (bead := self._bead_of.get(b))
+        }.values():
+            numbers = [number for b in bead.source for number in self._of_base.get(b, ())]
+            groups += group(
+                [self.before[number] for number in numbers],
+                numbers,
+                [self.target.segments[j] for j in bead.target],
+                profile=self.target_profile,
+                lexicon=lexicon,
+            )
+        places = self._of_segment.get(segment, [])
+        return pieces(
+            [self.sentences[place] for place in places],
+            [self.lineage.descents[place] for place in places],
+            self.before,
+            groups,
+            self.target_profile,
+        )
+
+    def changes(self, segment: int) -> list[Change]:
+        """Name what became of each sentence of a segment."""
+        return [self.lineage.descents[place].change for place in self._of_segment.get(segment, ())]

@@ -1,0 +1,206 @@
+"""What still stands of a translated paragraph of which the source changed a part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from ..align.lexicon import Lexicon
+from ..align.sentences import align_sentences
+from ..document import Inline, Segment
+from ..languages import Profile, join_sentences
+from ..sync.changes import Change, joined
+from ..sync.lineage import Descent, Placed, cut
+from ..tagged import plain
+from .numbering import join_texts, shift
+
+_BELIEVED = 0.35
+"""Score from which two sentences of one paragraph are taken for translations of each other."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Piece:
+    """A sentence of a source segment, or several in a row that a person translated together."""
+
+    source: str
+    """Tagged text, its tags numbered from 1."""
+    numbers: tuple[int, ...]
+    """The numbers that its tags have in the segment."""
+    change: Change
+    text: str = ""
+    """What a person wrote for it that still stands, tagged, numbered from 1; empty if nothing."""
+    inlines: tuple[Inline, ...] = ()
+    """The inline elements of *text*."""
+    before: str = ""
+    """What the source said when it was translated, plain; empty if it is new."""
+    was: str = ""
+    """What a person wrote for that and stands no more, plain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Sentences of the source as it was, and what a person made of them."""
+
+    before: tuple[int, ...]
+    text: str
+    """Tagged, numbered from 1."""
+    inlines: tuple[Inline, ...]
+
+
+def group(
+    before: Sequence[Placed],
+    numbers: Sequence[int],
+    targets: Sequence[Segment],
+    *,
+    profile: Profile,
+    lexicon: Callable[[], Lexicon],
+) -> list[Group]:
+    """Say which sentences of a person's text translate which of the source as it was.
+
+    :param before: the sentences of the source segments that *targets* translate.
+    :param numbers: what these sentences are called in a group.
+    :param profile: of the person's language.
+    """
+    own = [
+        placed
+        for number, segment in enumerate(targets)
+        for placed in cut(segment.text, segment.inlines, profile, segment=number)
+    ]
+    if len(before) == 1 or not own:
+        return [_group(numbers, own, profile)] if own else []
+    beads = align_sentences(
+        [placed.sentence.text for placed in before],
+        [placed.sentence.text for placed in own],
+        lexicon=lexicon(),
+    )
+    return [
+        _group([numbers[i] for i in bead.source], [own[j] for j in bead.target], profile)
+        for bead in beads
+        if bead.source and bead.target and bead.score >= _BELIEVED
+    ]
+
+
+def _group(numbers: Sequence[int], own: Sequence[Placed], profile: Profile) -> Group:
+    text, inlines = join_texts(
+        ((each.sentence.text, each.sentence.inlines) for each in own), profile
+    )
+    return Group(tuple(numbers), text, inlines)
+
+
+def pieces(
+    now: Sequence[Placed],
+    descents: Sequence[Descent],
+    before: Sequence[Placed],
+    groups: Sequence[Group],
+    profile: Profile,
+) -> list[Piece]:
+    """Cut a source segment into what a person's text still stands for, and what it does not.
+
+    :param now: the sentences of the segment.
+    :param descents: what each of them was, as numbers of sentences in *before*.
+    :param profile: of the person's language.
+    """
+    return list(_Pieces(now, descents, before, groups, profile).all())
+
+
+class _Pieces:
+    """Cuts one segment."""
+
+    def __init__(
+        self,
+        now: Sequence[Placed],
+        descents: Sequence[Descent],
+        before: Sequence[Placed],
+        groups: Sequence[Group],
+        profile: Profile,
+    ) -> None:
+        self._now, self._descents, self._before = now, descents, before
+        self._group_of = {number: each for each in groups for number in each.before}
+        self._profile = profile
+        self._told: set[int] = set()
+        """The outdated sentences that a piece has shown already."""
+
+    def all(self) -> Iterator[Piece]:
+        place = 0
+        while place < len(self._now):
+            end, groups = self._standing(place)
+            if groups:
+                yield self._kept(place, end, groups)
+            else:
+                yield self._outdated(place)
+            place = max(end, place + 1)
+
+    def _standing(self, place: int) -> tuple[int, list[Group]]:
+        """Find how far the sentences from *place* stand together with a person's text for them.
+
+        All sentences that went into that text have to be here, in a row, and to stand.
+        """
+        wanted: set[int] = set()
+        groups: dict[tuple[int, ...], Group] = {}
+        covered: set[int] = set()
+        end = place
+        while end < len(self._now):
+            descent = self._descents[end]
+            if not descent.stands or not descent.before:
+                return place, []
+            for number in descent.before:
+                found = self._group_of.get(number)
+                if found is None:
+                    return place, []
+                groups[found.before] = found
+                wanted.update(found.before)
+            covered.update(descent.before)
+            end += 1
+            if covered >= wanted and not self._goes_on(end, covered):
+                return end, list(groups.values())
+        return place, []
+
+    def _goes_on(self, place: int, covered: set[int]) -> bool:
+        """Tell whether the sentence at *place* is a part of what is covered already."""
+        return place < len(self._now) and not covered.isdisjoint(self._descents[place].before)
+
+    def _kept(self, place: int, end: int, groups: Sequence[Group]) -> Piece:
+        text, inlines = join_texts(((each.text, each.inlines) for each in groups), self._profile)
+        run = self._now[place:end]
+        numbers = tuple(number for placed in run for number in placed.numbers)
+        changes = [self._descents[number].change for number in range(place, end)]
+        change = next((each for each in changes if each is not Change.SAME), Change.SAME)
+        return Piece(
+            source=_in_a_row(run), numbers=numbers, change=change, text=text, inlines=inlines
+        )
+
+    def _outdated(self, place: int) -> Piece:
+        placed, descent = self._now[place], self._descents[place]
+        groups = {
+            found.before: found
+            for number in descent.before
+            if (found := self._group_of.get(number)) and number not in self._told
+        }
+        self._told.update(chain.from_iterable(groups))
+        was = [for_people(each.text) for each in groups.values()]
+        # A sentence that stands, but whose translation cannot be told from its neighbours'.
+        change = Change.UNKNOWN if descent.stands and descent.before else descent.change
+        return Piece(
+            source=placed.sentence.text,
+            numbers=placed.numbers,
+            change=change,
+            before=joined([self._before[number].sentence for number in descent.before]).plain
+            if descent.before
+            else "",
+            was=join_sentences(was, self._profile),
+        )
+
+
+def for_people(text: str) -> str:
+    """Give a tagged text for a person to read."""
+    return " ".join(plain(text, "…").split())
+
+
+def _in_a_row(run: Sequence[Placed]) -> str:
+    """Join sentences of the source, their tags numbered through."""
+    texts, count = [], 0
+    for placed in run:
+        texts.append(shift(placed.sentence.text, count))
+        count += len(placed.numbers)
+    return " ".join(texts)
