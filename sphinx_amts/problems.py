@@ -32,6 +32,8 @@ class Problem(StrEnum):
     """A page of the translated book has no counterpart in the source book, or only one of another name."""
     UNREADABLE_PAGE = "unreadable_page"
     """A page of the translated book cannot be read: broken encoding, invalid notebook, conflict markers."""
+    DIALECT = "dialect"
+    """A page in a dialect of Markdown has a mark that its author cannot have meant so."""
     CATALOG = "catalog"
     """A gettext catalog cannot be read, or not all of it."""
     TAGS = "tags"

@@ -23,6 +23,7 @@ from .conversion import Converted
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.config import Config
 
 logger = getLogger(__name__)
 
@@ -31,21 +32,15 @@ _KEY = "amts_author_lines"
 """Where the lines of the page that is being read are among its temporary data."""
 _PLACE = re.compile(r"(?P<path>.+):(?P<line>\d+)")
 
-Convert = Callable[[str], Converted]
 
-
-def convert_pages(app: Sphinx, suffix: str, converter: Callable[[], Convert]) -> None:
-    """Have the pages whose files end in *suffix* converted before Sphinx parses them.
-
-    :param converter: gives the conversion; it is called for each page, when the configuration is
-        known.
-    """
+def convert_pages(app: Sphinx, suffix: str, convert: Callable[[str, Config], Converted]) -> None:
+    """Have the pages whose files end in *suffix* converted before Sphinx parses them."""
 
     def read(app: Sphinx, page: str, content: list[str]) -> None:
         path = Path(app.env.doc2path(page))
         if not path.name.endswith(suffix):
             return
-        converted = converter()(content[0])
+        converted = convert(content[0], app.config)
         _say_faults(page, converted)
         lines = _AuthorLines(page, path, converted)
         lines.attach()
@@ -91,7 +86,7 @@ class _AuthorLines(logging.Filter):
         line = self._place(getattr(record, "location", None))
         if line is not None and not hasattr(record, _KEY):
             record.location = f"{self._path}:{self._line(line)}"
-            setattr(record, _KEY, self)  # other handlers get the same record
+            setattr(record, _KEY, True)  # other handlers get the same record
         return True
 
     def _place(self, location: object) -> int | None:
@@ -99,7 +94,7 @@ class _AuthorLines(logging.Filter):
         match location:
             case nodes.Node():
                 source, line = get_source_line(location)
-                return line if source is None or Path(source) == self._path else None
+                return line if not source or Path(source) == self._path else None
             case (self._page, int(line)):
                 return line
             case str():

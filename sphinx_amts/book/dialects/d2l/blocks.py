@@ -28,7 +28,7 @@ def is_heading(line: str) -> bool:
 
 
 def heading(page: Page, line: int, end: int) -> int | None:
-    """``# Title`` and the labels below → targets, and the title below them."""
+    """Write a heading, and the labels below it as targets above it."""
     if not is_heading(page.lines[line]):
         return None
     labels = page.lines.marks(line + 1, end, "label")
@@ -48,7 +48,7 @@ def targets(page: Page, labels: Sequence[Mark], line: int) -> None:
 
 
 def equation(page: Page, line: int, end: int) -> int | None:
-    """``$$…$$`` and its ``:eqlabel:`` → the same, with the label behind it."""
+    """Write ``$$…$$``, and the ``:eqlabel:`` below it behind it."""
     last = _end_of_formula(page, line, end)
     if last is None:
         return None
@@ -81,7 +81,7 @@ def _end_of_formula(page: Page, line: int, end: int) -> int | None:
 
 
 def figure(page: Page, line: int, end: int) -> int | None:
-    """``![caption](path)`` alone in a paragraph, and the marks below → a figure."""
+    """Write ``![caption](path)`` alone in a paragraph, and the marks below, as a figure."""
     lines, start = page.lines, page.lines.start(line)
     opening = start + len(lines[line]) - len(lines[line].lstrip())
     if not lines.text.startswith("![", opening):
@@ -135,7 +135,7 @@ def _figure(page: Page, marks: Sequence[Mark], opening: int, found: re.Match[str
 
 
 def bibliography(page: Page, line: int, end: int) -> int | None:
-    """``:bibliography:`file``` → the directive of sphinxcontrib-bibtex."""
+    """Write ``:bibliography:`file``` as the directive of sphinxcontrib-bibtex."""
     found = _BIBLIOGRAPHY.match(page.lines[line])
     if found is None:
         return None
@@ -145,7 +145,7 @@ def bibliography(page: Page, line: int, end: int) -> int | None:
 
 
 def stray(page: Page, line: int, end: int) -> int | None:
-    """A mark below nothing that it could be said of."""
+    """Write or leave out a mark that is below nothing it could be said of."""
     mark = page.lines.mark(line, end)
     if mark is None:
         return None

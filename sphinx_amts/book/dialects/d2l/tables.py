@@ -14,7 +14,7 @@ _DELIMITERS = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\
 
 
 def table(page: Page, line: int, end: int) -> int | None:
-    """A table, with a caption above it, and a label below either → a table with a name."""
+    """Write a table, the caption above it, and a label below either as its name."""
     lines = page.lines
     caption = _CAPTION.match(lines[line])
     after_caption = first = line

@@ -93,7 +93,9 @@ def _prose(page: Page, first: int, end: int, names: tuple[str, ...]) -> _Member:
     return _Member(first=first, after=after, names=names, cell=None, ended=ended, empty=empty)
 
 
-def _write(page: Page, member: _Member, inside: Inside, opening: str = "", ending: str = "") -> None:
+def _write(
+    page: Page, member: _Member, inside: Inside, opening: str = "", ending: str = ""
+) -> None:
     """Write what a member holds, between the lines that open and end its tab."""
     first, after = page.lines.start(member.first), page.lines.start(member.after)
     if member.cell and member.cell.setup:
