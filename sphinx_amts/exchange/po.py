@@ -206,7 +206,7 @@ def _read_comment(entry: _Entry, line: str) -> None:
     elif line.startswith("#,"):
         entry.flags |= {flag.strip() for flag in line[2:].split(",")}
     elif line.startswith("#."):
-        entry.comments.append(line[2:].strip())
+        entry.comments.append(line[2:].removeprefix(" "))
     else:
         entry.comments.append(f"note: {_escape(line[1:].strip())}")
 
