@@ -25,6 +25,7 @@ from sphinx_amts.memory import (
     Memory,
     PageRecord,
     PastPair,
+    Reviewed,
     Stats,
     text_key,
 )
@@ -327,14 +328,56 @@ def test_another_language_or_engine_has_its_own_translations(memory, question):
     assert memory.machine(*question, ["one"]) == {}
 
 
+# What people sent back
+
+
+def back(source: str, target: str, **rest: str) -> Reviewed:
+    return Reviewed(source=source, target=target, path="work.xlf", **rest)
+
+
+def test_what_a_person_sent_back_is_found_by_the_key_of_its_source(memory, path):
+    build = memory.begin_build("zh", "")
+    whole = back(
+        'One<x id="1"/>', '一<x id="1"/>', author="Ana", created="2025-01-01T00:00:00+00:00"
+    )
+    memory.review("en", "zh", [whole, back("two", "二")], build)
+    memory.close()
+    with reopened(path) as again:
+        assert again.reviewed("en", "zh", ['One<x id="1"/>', " two\n", "three"]) == {
+            text_key(whole.source): whole,
+            text_key("two"): back("two", "二", created="2026-01-02T12:00:00+00:00"),
+        }
+        assert again.reviewed("de", "zh", ["two"]) == again.reviewed("en", "es", ["two"]) == {}
+
+
+def test_what_came_back_last_wins_and_what_came_before_is_kept(memory):
+    build = memory.begin_build("zh", "")
+    memory.review("en", "zh", [back("one", "一"), back("one", "壹")], build)
+    memory.review("en", "zh", [back("one ", "弌")], build)
+    memory.review("en", "zh", [], build)
+    assert memory.reviewed("en", "zh", ["one"])[text_key("one")].target == "弌"
+    history = memory.review_history("en", "zh", "one")
+    assert [item.target for item in history] == ["一", "壹", "弌"]
+
+
+def test_what_an_unknown_build_sends_back_is_refused_as_a_whole(memory):
+    with pytest.raises(sqlite3.IntegrityError):
+        memory.review("en", "zh", [back("one", "一")], 99)
+    assert memory.reviewed("en", "zh", ["one"]) == {}
+
+
+# The whole
+
+
 def test_counts_add_up(memory):
     build = memory.begin_build("zh", "")
     memory.record_book("zh", {"a": [pair("1", "一"), pair("2", "二")], "b": []}, build)
     memory.record_pairs("zh", "a", [pair("1", "一")], build)
     memory.remember("en", "zh", [made("one", "一"), made("one", "壹")], build)
     memory.remember("en", "es", [made("one", "uno")], build)
+    memory.review("en", "zh", [back("one", "一"), back("two", "二")], build)
     assert memory.stats("zh") == Stats(
-        builds=1, pages=1, pairs=1, past_pairs=1, machine_translations=2
+        builds=1, pages=1, pairs=1, past_pairs=1, machine_translations=2, reviewed=2
     )
     assert memory.stats("fr") == Stats(
         builds=0, pages=0, pairs=0, past_pairs=0, machine_translations=0
@@ -600,7 +643,8 @@ def test_half_made_file_is_never_read_as_a_whole_one(tmp_path):
 def test_damage_within_the_file_is_told_when_it_is_met(path):
     _filled(path)
     content = bytearray(path.read_bytes())
-    content[4096:] = b"\xaa" * (len(content) - 4096)
+    schema = 4 * 4096  # in the first pages; whoever opens the file reads them
+    content[schema:] = b"\xaa" * (len(content) - schema)
     path.write_bytes(content)
     with reopened(path) as memory, pytest.raises(MemoryFileError, match="damaged"):
         memory.machine("en", "zh", "local:1", ["1"])
@@ -818,6 +862,7 @@ def test_file_of_the_first_version_is_migrated_and_keeps_everything(first_versio
         assert list(memory.all_pairs("zh")) == [pair("one", "一")]
         assert memory.begin_build("zh", "") == 4
         memory.remember("en", "zh", [made("two", "二")], 4)
+        memory.review("en", "zh", [back("two", "两")], 4)
         assert memory.integrity() == ()
     fresh = tmp_path / "fresh"
     reopened(fresh).close()

@@ -82,6 +82,19 @@ class MachineTranslation:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Reviewed:
+    """What a person made of a text outside of the books, both as tagged text with the same tags."""
+
+    source: str
+    target: str
+    path: str
+    """The file that it came back in, or the place where it was accepted."""
+    author: str = ""
+    created: str = ""
+    """ISO 8601; left empty, the memory fills in the time at which it is stored."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Job:
     """Translations that were ordered and will come later, from whichever machine asks for them."""
 
@@ -110,6 +123,8 @@ class Stats:
     """Human pairs that are history."""
     machine_translations: int
     """Everything that an engine ever gave, with what was superseded."""
+    reviewed: int = 0
+    """Everything that ever came back from people, with what was superseded."""
 
 
 def text_key(text: str) -> str:

@@ -6,7 +6,7 @@ from collections import defaultdict, deque
 from typing import TYPE_CHECKING, Any
 
 from . import sql
-from .records import HumanPair, MachineTranslation, Side, digest, text_key
+from .records import HumanPair, MachineTranslation, Reviewed, Side, digest, text_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -65,6 +65,55 @@ def provenance_id(connection: Connection, origin: tuple[str, ...]) -> int:
     return int(connection.execute(sql.PROVENANCE_ID, origin).fetchone()[0])
 
 
+def add_machine(
+    database: Database,
+    connection: Connection,
+    languages: tuple[str, str],
+    translations: Sequence[MachineTranslation],
+    build: int,
+    now: str,
+) -> None:
+    """Add what an engine made, with its provenance.
+
+    :param languages: codes of source and target.
+    """
+    ids = text_ids(database, connection, _texts(translations))
+    [revision] = connection.execute(sql.REVISION, (build,)).fetchone() or ("",)
+    origins = [
+        (*languages, t.engine, t.engine_name, t.model, t.revision or revision) for t in translations
+    ]
+    known = {origin: provenance_id(connection, origin) for origin in dict.fromkeys(origins)}
+    entries = (
+        (ids[t.source], ids[t.target], known[origin], t.created or now, build)
+        for t, origin in zip(translations, origins, strict=True)
+    )
+    connection.executemany(sql.ADD_MACHINE, entries)
+
+
+def add_reviews(
+    database: Database,
+    connection: Connection,
+    languages: tuple[str, str],
+    reviews: Sequence[Reviewed],
+    build: int,
+    now: str,
+) -> None:
+    """Add what people sent back.
+
+    :param languages: codes of source and target.
+    """
+    ids = text_ids(database, connection, _texts(reviews))
+    entries = (
+        (*languages, ids[r.source], ids[r.target], r.path, r.author, r.created or now, build)
+        for r in reviews
+    )
+    connection.executemany(sql.ADD_REVIEWED, entries)
+
+
+def _texts(items: Sequence[MachineTranslation] | Sequence[Reviewed]) -> list[str]:
+    return [text for item in items for text in (item.source, item.target)]
+
+
 def pair(row: Sequence[Any]) -> HumanPair:
     """Read a row that selects what a pair holds."""
     source, target, inlines, score, source_path, source_line, target_path, target_line = row
@@ -78,6 +127,12 @@ def pair(row: Sequence[Any]) -> HumanPair:
         target_path=target_path,
         target_line=target_line,
     )
+
+
+def reviewed(row: Sequence[str]) -> Reviewed:
+    """Read a row that selects what came back from a person."""
+    source, target, path, author, created = row
+    return Reviewed(source=source, target=target, path=path, author=author, created=created)
 
 
 def machine_translation(row: Sequence[str]) -> MachineTranslation:

@@ -95,7 +95,21 @@ _JOBS = (
         outcome TEXT
     )""",
 )
-STEPS = (_PEOPLE, _ENGINES, _JOBS)
+_REVIEWS = (
+    """CREATE TABLE reviewed (
+        id INTEGER PRIMARY KEY,
+        source_language TEXT NOT NULL,
+        language TEXT NOT NULL,
+        source INTEGER NOT NULL REFERENCES text (id),
+        target INTEGER NOT NULL REFERENCES text (id),
+        path TEXT NOT NULL,
+        author TEXT NOT NULL,
+        created TEXT NOT NULL,
+        build INTEGER NOT NULL REFERENCES build (number)
+    )""",
+    "CREATE INDEX reviewed_by_source ON reviewed (source)",
+)
+STEPS = (_PEOPLE, _ENGINES, _JOBS, _REVIEWS)
 """Step *n* makes schema version *n* of version *n* - 1.  A step that was released never changes."""
 
 BEGIN_BUILD = "INSERT INTO build (language, revision, started) VALUES (?, ?, ?)"
@@ -172,6 +186,16 @@ PROVENANCE_ID = """SELECT id FROM provenance WHERE source_language = ? AND langu
 ADD_MACHINE = """INSERT INTO machine (source, target, provenance, created, build)
     VALUES (?, ?, ?, ?, ?)"""
 
+REVIEWED = """SELECT source.key, source.body, target.body, reviewed.path, reviewed.author,
+    reviewed.created
+    FROM text AS source CROSS JOIN reviewed CROSS JOIN text AS target
+    WHERE source.key IN (:keys) AND reviewed.source = source.id
+    AND reviewed.source_language = ? AND reviewed.language = ? AND target.id = reviewed.target
+    ORDER BY reviewed.id"""
+ADD_REVIEWED = """INSERT INTO reviewed
+    (source_language, language, source, target, path, author, created, build)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
+
 JOBS = "SELECT name, id, request, made, outcome FROM job ORDER BY made, name"
 PUT_JOB = """INSERT INTO job (name, id, request, made, outcome) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (name) DO UPDATE SET id = excluded.id, outcome = excluded.outcome"""
@@ -180,5 +204,6 @@ COUNT_BUILDS = "SELECT count(*) FROM build WHERE language = ?"
 COUNT_PAIRS = """SELECT count(DISTINCT CASE WHEN pair.position IS NOT NULL THEN page.id END),
     count(pair.position), count(pair.ended)
     FROM page JOIN pair ON pair.page = page.id WHERE page.language = ?"""
+COUNT_REVIEWED = "SELECT count(*) FROM reviewed WHERE language = ?"
 COUNT_MACHINE = """SELECT count(*) FROM provenance
     JOIN machine ON machine.provenance = provenance.id WHERE provenance.language = ?"""

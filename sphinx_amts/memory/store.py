@@ -15,6 +15,7 @@ from .records import (
     MachineTranslation,
     PageRecord,
     PastPair,
+    Reviewed,
     Side,
     Stats,
     text_key,
@@ -220,6 +221,32 @@ class Memory:
     def _paired_pages(self, language: str) -> list[str]:
         return [name for (name,) in self._database.rows(sql.PAIRED_PAGES, language)]
 
+    # What people sent back
+
+    def reviewed(
+        self, source_language: str, language: str, texts: Iterable[str]
+    ) -> dict[str, Reviewed]:
+        """Give what came back last from a person for each text that has something, by its key."""
+        keys = [bytes.fromhex(text_key(text)) for text in texts]
+        found = self._database.rows_in(sql.REVIEWED, keys, source_language, language)
+        return {key.hex(): rows.reviewed(row) for key, *row in found}
+
+    def review_history(self, source_language: str, language: str, text: str) -> list[Reviewed]:
+        """Give everything that ever came back from people for *text*, oldest first."""
+        key = bytes.fromhex(text_key(text))
+        found = self._database.rows_in(sql.REVIEWED, [key], source_language, language)
+        return [rows.reviewed(row) for _, *row in found]
+
+    def review(
+        self, source_language: str, language: str, reviews: Sequence[Reviewed], build: int
+    ) -> None:
+        """Keep *reviews* for good, above those of the same texts."""
+        if not reviews:
+            return
+        with self._database.writing() as connection:
+            languages = (source_language, language)
+            rows.add_reviews(self._database, connection, languages, reviews, build, self._now())
+
     # What engines made
 
     def machine(
@@ -253,30 +280,11 @@ class Memory:
         """Keep *translations* for good, above those of the same text by the same engine."""
         if not translations:
             return
-        now = self._now()
         with self._database.writing() as connection:
-            texts = (text for item in translations for text in (item.source, item.target))
-            ids = rows.text_ids(self._database, connection, texts)
-            [revision] = connection.execute(sql.REVISION, (build,)).fetchone() or ("",)
-            origins = [
-                (
-                    source_language,
-                    language,
-                    t.engine,
-                    t.engine_name,
-                    t.model,
-                    t.revision or revision,
-                )
-                for t in translations
-            ]
-            known = {
-                origin: rows.provenance_id(connection, origin) for origin in dict.fromkeys(origins)
-            }
-            entries = (
-                (ids[t.source], ids[t.target], known[origin], t.created or now, build)
-                for t, origin in zip(translations, origins, strict=True)
+            languages = (source_language, language)
+            rows.add_machine(
+                self._database, connection, languages, translations, build, self._now()
             )
-            connection.executemany(sql.ADD_MACHINE, entries)
 
     # What was ordered
 
@@ -300,6 +308,7 @@ class Memory:
         """Count what is there for *language*."""
         [[pages, current, past]] = self._database.rows(sql.COUNT_PAIRS, language)
         [[machine]] = self._database.rows(sql.COUNT_MACHINE, language)
+        [[reviewed]] = self._database.rows(sql.COUNT_REVIEWED, language)
         [[builds]] = self._database.rows(sql.COUNT_BUILDS, language)
         return Stats(
             builds=builds,
@@ -307,6 +316,7 @@ class Memory:
             pairs=current,
             past_pairs=past,
             machine_translations=machine,
+            reviewed=reviewed,
         )
 
     def integrity(self) -> Sequence[str]:
