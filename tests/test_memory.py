@@ -642,9 +642,11 @@ def test_half_made_file_is_never_read_as_a_whole_one(tmp_path):
 
 def test_damage_within_the_file_is_told_when_it_is_met(path):
     _filled(path)
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        roots = connection.execute("SELECT rootpage FROM sqlite_master").fetchall()
     content = bytearray(path.read_bytes())
-    schema = 4 * 4096  # in the first pages; whoever opens the file reads them
-    content[schema:] = b"\xaa" * (len(content) - schema)
+    for (page,) in roots:  # of every table, but not the tables' own list, which opening reads
+        content[4096 * (page - 1) : 4096 * page] = b"\xaa" * 4096
     path.write_bytes(content)
     with reopened(path) as memory, pytest.raises(MemoryFileError, match="damaged"):
         memory.machine("en", "zh", "local:1", ["1"])
