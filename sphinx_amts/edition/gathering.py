@@ -23,6 +23,11 @@ from ..subpipeline.human import Human
 from ..subpipeline.ledger import Ledger, Outcome
 from ..subpipeline.matching import method
 from ..subpipeline.terminology import read_terminology
+from ..sync import statefile
+from ..sync.base import Base
+from ..sync.statefile import NAME as STATE_FILE
+from ..sync.statefile import StateFile
+from .basing import digest_of_bases, find_bases, kept_patterns
 from .build import Build
 from .translated import TranslatedBook, match_pages
 
@@ -74,6 +79,7 @@ class Gathered:
             build.config.source.code,
             self.sources.digest,
             self.book_digest,
+            digest_of_bases(build),
             catalogs.digest_of(self.catalogs),
             self.terms,
             memory.stats(build.code).machine_translations,
@@ -118,8 +124,15 @@ class Gathered:
             found = match_pages(documents, own, self.build.language, self.book.tree)
             pages, orphans = found.pages, found.orphans
             notices = [*bad, *found.notices]
+        bases: Mapping[str, Base] = {}
+        if self.book is not None:
+            state = StateFile.load(self.book.tree.directory / STATE_FILE)
+            bases, doubts = find_bases(self.build, documents, pages, state)
+            notices += doubts
         said = self._catalogs(documents) if self.catalogs else {}
-        return Translations(pages=pages, catalogs=said, orphans=orphans, notices=tuple(notices))
+        return Translations(
+            pages=pages, bases=bases, catalogs=said, orphans=orphans, notices=tuple(notices)
+        )
 
     def _catalogs(self, documents: Mapping[str, Document]) -> dict[str, dict[int, Human]]:
         found = catalogs.read_catalogs(
@@ -161,6 +174,7 @@ def _translated_book(build: Build) -> TranslatedBook | None:
         suffixes=tuple(config.source_suffix),
         root=config.root_doc,
         overrides=overrides,
+        exclude=(statefile.NAME, *kept_patterns(build, directory)),
     )
     return TranslatedBook(language=build.language, tree=tree, workdir=build.workdir / "translated")
 

@@ -6,7 +6,7 @@ What the source was is aligned with the translation, and compared with what the 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,7 +16,19 @@ from ..document import Document
 from ..languages import Profile
 from ..sync.changes import Change
 from ..sync.lineage import Lineage, Placed, sentences_of, trace
+from ..tagged import plain
 from .pieces import Group, Piece, group, pieces
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Orphan:
+    """What was translated and is not in the source any more; texts are plain."""
+
+    kind: str
+    before: str
+    target: str
+    path: str
+    line: int | None
 
 
 @dataclass(frozen=True)
@@ -145,6 +157,24 @@ class Ancestry:
             groups,
             self.target_profile,
         )
+
+    def orphans(self) -> Iterator[Orphan]:
+        """List what was translated of which nothing is left in the source, paragraph by paragraph."""
+        deleted = set(self.lineage.deleted)
+        for bead in self.beads:
+            numbers = [number for b in bead.source for number in self._of_base.get(b, ())]
+            if bead.target and numbers and deleted.issuperset(numbers):
+                first = self.target.segments[bead.target[0]]
+                yield Orphan(
+                    kind=str(first.kind),
+                    before=" ".join(self.before[number].sentence.plain for number in numbers),
+                    target=" ".join(
+                        " ".join(plain(self.target.segments[j].text, "…").split())
+                        for j in bead.target
+                    ),
+                    path=first.path,
+                    line=first.line,
+                )
 
     def changes(self, segment: int) -> list[Change]:
         """Name what became of each sentence of a segment."""

@@ -98,6 +98,8 @@ def _spaced(parts: Sequence[Part], profile: Profile) -> list[Part]:
     found = [replace(part, text=part.text.strip()) for part in parts]
     for place, (one, other) in enumerate(pairwise(found)):
         both = join_sentences((one.text, other.text), profile)
-        gap = len(both) - len(one.text) - len(other.text)
-        found[place] = replace(one, after=" " * gap if one.text and other.text else "")
+        spaced = len(both) > len(one.text) + len(other.text)
+        # What is not translated is in another language, and set apart from its neighbours.
+        apart = Origin.SOURCE in {one.origin, other.origin}
+        found[place] = replace(one, after=" " if spaced or apart else "")
     return found

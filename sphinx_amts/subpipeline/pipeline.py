@@ -11,6 +11,7 @@ from ..document import Document
 from ..engines import Engine, Pair, Progress
 from ..memory import Memory
 from ..memory.records import text_key
+from ..plan import Plan
 from ..problems import Problem
 from ..report import Notice
 from .drafts import NO_DRAFTS, Drafting, Drafts
@@ -18,8 +19,18 @@ from .humancode import with_human_code
 from .lacking import Lacking, look_up
 from .ledger import Ledger, Outcome
 from .people import People
-from .resolve import Settled, Voices, complete, settle
+from .resolve import Page, Settled, Voices, complete, settle
 from .translations import Translations
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Survey:
+    """What is known of a book in one language, and what its pages will show."""
+
+    pages: Mapping[str, Page]
+    plans: Mapping[str, Plan]
+    drafts: Drafts
+    notices: tuple[Notice, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,10 +57,28 @@ class SubPipeline:
         :param state: names the state of everything that they depend on, asked when they are made.
         :raises EngineError: if the engine cannot work; what was translated until then is kept.
         """
+        survey = self.survey(sources, translations)
+        outcome = Outcome(
+            plans=survey.plans,
+            notices=survey.notices,
+            engine=self.language.engine,
+            drafts=survey.drafts,
+        )
+        self.ledger.save(outcome, state())
+        return outcome
+
+    def survey(
+        self, sources: Mapping[str, Document], translations: Translations, *, ask: bool = True
+    ) -> Survey:
+        """Make the plans, and write nothing but what people wrote to the memory.
+
+        :param ask: whether the engine is asked for what the memory does not have.
+        :raises EngineError: if the engine cannot work; what was translated until then is kept.
+        """
         build = self.memory.begin_build(self.language.code, self.revision)
         settled = self._settle(sources, translations, build)
         lacking = [text for texts in settled.lacking().values() for text in texts]
-        drafts = self._draft(lacking, list(sources), build)
+        drafts = self._draft(lacking, list(sources), build, ask=ask)
         plans = {
             name: complete(page, settled.entries[name], drafts, settled.voices)
             for name, page in settled.pages.items()
@@ -58,9 +87,7 @@ class SubPipeline:
         if self.language.code_blocks == "human":
             plans, drift = with_human_code(plans, sources, translations.pages)
             notices += drift
-        outcome = Outcome(plans=plans, notices=notices, engine=self.language.engine, drafts=drafts)
-        self.ledger.save(outcome, state())
-        return outcome
+        return Survey(pages=settled.pages, plans=plans, drafts=drafts, notices=notices)
 
     def lacking(
         self,
@@ -121,7 +148,9 @@ class SubPipeline:
 
     # What engines add
 
-    def _draft(self, texts: Sequence[str], pages: Sequence[str], build: int) -> Drafts:
+    def _draft(
+        self, texts: Sequence[str], pages: Sequence[str], build: int, *, ask: bool
+    ) -> Drafts:
         if not texts or self.language.engine == "none":
             return NO_DRAFTS
         engine = self._engine()
@@ -135,7 +164,7 @@ class SubPipeline:
                 pairs=lambda: self._training_pairs(pages),
                 progress=self.progress,
                 before=self.ledger.last_drafts(),
-                dry_run=self.config.dry_run,
+                dry_run=self.config.dry_run or not ask,
             ).draft(texts)
         finally:
             engine.close()

@@ -28,6 +28,7 @@ class Change(Explained):
     SPLIT = "split", "One sentence became several that say the same."
     MERGED = "merged", "Several sentences became one that says the same."
     REFERENCE = "reference", "A formula, code, link, label, citation or figure in it changed."
+    CODE = "code", "A block of code, a formula or a figure changed."
     MEANING = "meaning", "Its words changed."
     NUMBER = "number", "A number, a negation or a comparison changed."
     NEW = "new", "It was not there."
@@ -52,6 +53,7 @@ _SEVERITIES = {
     Change.SPLIT: Severity.NONE,
     Change.MERGED: Severity.NONE,
     Change.REFERENCE: Severity.MINOR,
+    Change.CODE: Severity.MINOR,
     Change.DELETED: Severity.MINOR,
 }
 
