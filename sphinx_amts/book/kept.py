@@ -18,15 +18,19 @@ class KeptFiles:
     """An absolute path without suffix, in which ``{page}`` is the name of a page."""
     suffixes: tuple[str, ...]
 
+    @property
+    def _root(self) -> Path:
+        """The folder that all of them lie in."""
+        return Path(self.pattern.partition("{page}")[0] + "-").parent
+
+    def copy_beside(self, page: Path) -> Path | None:
+        """Give the folder, if it is a copy of the book and not that of the translated *page*."""
+        return None if page.is_relative_to(self._root) else self._root
+
     def find(self) -> dict[str, Path]:
         """List the files by the name of the page that each belongs to."""
         before, _, after = self.pattern.partition("{page}")
-        tree = SourceTree(
-            directory=Path(f"{before}-").parent,
-            confdir=None,
-            suffixes=self.suffixes,
-            root="",
-        )
+        tree = SourceTree(directory=self._root, confdir=None, suffixes=self.suffixes, root="")
         found: dict[str, Path] = {}
         for path in files(tree):
             for suffix in self.suffixes:

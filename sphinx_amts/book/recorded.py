@@ -21,7 +21,9 @@ _STATES = Path(".translate") / "state"
 _TRAILER = re.compile(
     r"^(?:Source-Revision|Translated-From):[ \t]*(\S+)[ \t]*$", re.IGNORECASE | re.MULTILINE
 )
-_ABOUT_ITSELF = re.compile(r"^.*(?:this reverts commit|cherry picked from).*$", re.IGNORECASE | re.MULTILINE)
+_ABOUT_ITSELF = re.compile(
+    r"^.*(?:this reverts commit|cherry picked from).*$", re.IGNORECASE | re.MULTILINE
+)
 _HASH = re.compile(r"(?<![\w-])[0-9a-f]{7,64}(?![\w-])")
 
 

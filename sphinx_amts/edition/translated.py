@@ -9,6 +9,7 @@ from pathlib import Path
 from ..align.pages import find_pages
 from ..book import reader
 from ..book.application import Run
+from ..book.kept import KeptFiles
 from ..book.reader import BadPage, SourceTree
 from ..config import LanguageConfig
 from ..document import Document
@@ -61,7 +62,7 @@ class TranslatedBook:
         """Make sure that there is something to read, and that it is not read as the source.
 
         :raises OptionError: if the directory has no page, or none that belongs to a source page,
-            or its pages are pages of the source book too.
+            or its pages, or those it was translated from, are pages of the source book too.
         """
         available = reader.pages(self.tree)
         option = f"amts_languages[{self.language.code!r}]['translation']"
@@ -70,6 +71,12 @@ class TranslatedBook:
             message = (
                 f"{option}: {self.tree.directory} lies in the source book, whose pages {inside[0]!r} "
                 f"and others are read as source; add {pattern!r} to exclude_patterns"
+            )
+            raise OptionError(message)
+        if kept := [name for name in sources if self._keeps(srcdir / name)]:
+            message = (
+                f"amts_languages[{self.language.code!r}]['base']: {kept[0]!r} and others are read as "
+                "pages of the source book; add them to exclude_patterns"
             )
             raise OptionError(message)
         if not available:
@@ -84,6 +91,11 @@ class TranslatedBook:
                 "check the path, or say in 'pages' how the names are related"
             )
             raise OptionError(message)
+
+    def _keeps(self, page: Path) -> bool:
+        """Tell whether a page of the source is a file that keeps what was translated."""
+        pattern = self.language.base
+        return pattern is not None and KeptFiles(pattern, self.tree.suffixes).holds(page)
 
     def _holds(self, page: Path) -> bool:
         """Tell whether a page of the source lies in the folder of the translated book."""

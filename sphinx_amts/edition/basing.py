@@ -1,0 +1,172 @@
+"""What each human page was translated from, found inside a running build, best evidence first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from ..book.history import NoHistoryError, Repository
+from ..book.kept import KeptFiles
+from ..book.reader import find_fault
+from ..book.recorded import states_of_tool
+from ..document import Document
+from ..memory.records import digest
+from ..problems import AmtsError, Problem
+from ..report import Notice
+from ..sync.base import Base, Evidence
+from ..sync.statefile import NAME, StateFile
+from .basebook import BaseBook
+from .basetext import BaseText, Page, changed, included, is_current
+from .build import Build
+from .past import Books, find_past
+
+
+def find_bases(
+    build: Build,
+    sources: Mapping[str, Document],
+    translated: Mapping[str, Document],
+    state: StateFile,
+) -> tuple[Mapping[str, Base], tuple[Notice, ...]]:
+    """Find and read what the human pages were translated from.
+
+    A page that was translated from the text that the source book has now is not read again.
+
+    :param sources: the pages of the source book as they are now, by name.
+    :param translated: the human pages, by the name of the *source* page.
+    :return: the bases by the name of the source page, without the pages of which none is known.
+    """
+    book = build.language.translation
+    if book is None:
+        return {}, ()
+    pages = _pages(build, sources, translated, book)
+    texts, notices = _kept(build, pages)
+    left = [page for page in pages if page.name not in texts]
+    books = Books(source=build.srcdir, target=book, suffixes=_suffixes(build))
+    past, said = find_past(books, left, state)
+    texts |= past
+    documents, failed = _read(build, texts, sources)
+    bases = {
+        name: Base(
+            document=document,
+            evidence=texts[name].evidence,
+            revision=texts[name].revision,
+            path=texts[name].path,
+        )
+        for name, document in documents.items()
+    }
+    return bases, (*notices, *said, *failed)
+
+
+def digest_of_bases(build: Build) -> str:
+    """Name everything that the bases depend on, besides the pages of the two books themselves."""
+    book = build.language.translation
+    if book is None:
+        return ""
+    kept = _kept_files(build)
+    noted = [book / NAME, *states_of_tool(book), *(sorted(kept.find().values()) if kept else ())]
+    contents = {str(path): digest(path.read_bytes().hex()) for path in noted if path.is_file()}
+    return digest(json.dumps([contents, _commit(build.srcdir), _commit(book)]))
+
+
+def _commit(folder: Path) -> list[str]:
+    try:
+        repository = Repository.of(folder)
+    except NoHistoryError as error:
+        return [str(error)]
+    return [repository.head, *sorted(repository.cuts)]
+
+
+def _suffixes(build: Build) -> tuple[str, ...]:
+    return tuple(build.app.config.source_suffix)
+
+
+def _pages(
+    build: Build, sources: Mapping[str, Document], translated: Mapping[str, Document], book: Path
+) -> list[Page]:
+    """List the pages that both books have, with their files."""
+    pages = []
+    for name in sorted(sources.keys() & translated.keys()):
+        own = translated[name].name
+        files = (book / f"{own}{suffix}" for suffix in _suffixes(build))
+        target = next(filter(Path.is_file, files), None)
+        if target is not None:
+            source = Path(build.app.env.doc2path(name))
+            pages.append(Page(name=name, own=own, source=source, target=target))
+    return pages
+
+
+# What is kept
+
+
+def _kept_files(build: Build) -> KeptFiles | None:
+    pattern = build.language.base
+    return KeptFiles(pattern, _suffixes(build)) if pattern else None
+
+
+def kept_patterns(build: Build, book: Path) -> tuple[str, ...]:
+    """Give the patterns, as Sphinx has them, of files of the translated book that are no pages."""
+    kept = _kept_files(build)
+    return kept.excludes(book) if kept else ()
+
+
+def _kept(build: Build, pages: list[Page]) -> tuple[dict[str, BaseText], list[Notice]]:
+    """Read the files that are kept of what was translated."""
+    kept = _kept_files(build)
+    texts: dict[str, BaseText] = {}
+    notices: list[Notice] = []
+    if kept is None:
+        return texts, notices
+    files = kept.find()
+    for page in pages:
+        path = files.get(page.own) or files.get(page.name)
+        if path is None:
+            continue
+        if fault := find_fault(path, merged=True):
+            message = f"what {page.own!r} was translated from {fault.reason}"
+            notices.append(
+                Notice(
+                    kind=Problem.UNREADABLE_PAGE, message=message, path=str(path), line=fault.line
+                )
+            )
+            continue
+        texts[page.name] = _kept_text(build, kept, page, path)
+    return texts, notices
+
+
+def _kept_text(build: Build, kept: KeptFiles, page: Page, path: Path) -> BaseText:
+    """Read a kept file; a copy of the book has its own includes."""
+    content = path.read_bytes()
+    copy = kept.copy_beside(page.target)
+
+    def read(name: str) -> bytes | None:
+        file = copy / name if copy else None
+        return file.read_bytes() if file and file.is_file() else None
+
+    return BaseText(
+        page=page,
+        content=content,
+        suffix=next(suffix for suffix in _suffixes(build) if path.name.endswith(suffix)),
+        evidence=Evidence.KEPT,
+        path=str(path),
+        beside=changed(included(page.name, content, read), build.srcdir),
+    )
+
+
+# Reading
+
+
+def _read(
+    build: Build, texts: Mapping[str, BaseText], sources: Mapping[str, Document]
+) -> tuple[dict[str, Document], list[Notice]]:
+    """Give the documents of *texts*; those of today's text are those of the source book."""
+    current = {name for name, text in texts.items() if is_current(text)}
+    documents = {name: sources[name] for name in current}
+    past = {name: text for name, text in texts.items() if name not in current}
+    if not past:
+        return documents, []
+    try:
+        return documents | BaseBook(build=build, texts=past).read(), []
+    except AmtsError as error:
+        message = f"what {len(past)} pages were translated from cannot be read: {error}"
+        return documents, [Notice(kind=Problem.BASE, message=message, path=str(build.srcdir))]
