@@ -27,6 +27,7 @@ from sphinx_amts.engines.local.phrasetable import Counts
 from sphinx_amts.engines.local.quality import PRIOR, Evidence, Quality, chrf, fit
 from sphinx_amts.engines.local.tidy import tidy
 from sphinx_amts.engines.local.tokens import HOLE, TAG, Example, Fixed, Word, examples, read, write
+from sphinx_amts.engines.local.training import train
 from sphinx_amts.engines.local.vocabulary import Vocabulary
 
 NOUNS = {"house": "casa", "table": "mesa", "car": "coche", "book": "libro", "cat": "gato"}
@@ -514,6 +515,16 @@ def test_a_word_that_is_no_phrase_has_its_most_frequent_counterpart():
     )
     found = {phrase.source: phrase.target for phrase in counts.phrases()}
     assert found == {"a": "x", "a b": "x y", "b": "x"}
+
+
+def test_to_the_language_model_no_word_is_rarer_than_the_unknown_one(tmp_path):
+    """Else it would rather write what a small book has once than what it has often."""
+    once = [Example(source=(f"a{n}",), target=(f"b{n}",), links=()) for n in range(30)]
+    often = [Example(source=("x",), target=("y",), links=())] * 3
+    train(tmp_path, [*once, *often], silent)
+    rows = (row.split() for row in (tmp_path / "lm").read_text("utf-8").splitlines())
+    counts = {row[0]: int(row[-1]) for row in rows if len(row) == 3}
+    assert (counts["<unk>"], counts["b0"], counts["y"]) == (1, 1, 3)
 
 
 def test_an_unknown_role_stays_with_what_it_is_for():
