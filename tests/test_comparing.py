@@ -39,6 +39,9 @@ def changes(before: list[str], now: list[str], **options: object) -> list[Change
         ("It measures the lenght.", "It measures the length.", Change.WORDING),
         ("An ancient normalisation.", "An ancient normalization.", Change.WORDING),
         ("The model is used.", "The modem is used.", Change.MEANING),
+        ("It includes the ends.", "It excludes the ends.", Change.MEANING),
+        ("It has the the form below.", "It has a form below.", Change.WORDING),
+        ("A few values are lost.", "Few values are lost.", Change.MEANING),
     ],
 )
 def test_a_change_is_named(before, now, change):

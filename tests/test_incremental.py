@@ -3,44 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from compared import pages_read
+from loud import install
 from tiny_book import CONF, PAGES, output, write_book
-
-ENGINE = '''
-"""An engine that answers in capitals, and notes down what it was asked."""
-import os, re
-from sphinx_amts.engines import Engine, Failure, Result
-
-
-class Loud(Engine):
-    name, adaptive, translates = "loud", False, True
-
-    def fingerprint(self):
-        return "loud 1"
-
-    def learn(self, pairs, progress):
-        pass
-
-    def translate(self, requests):
-        for request in requests:
-            with open(os.environ["LOUD"], "a") as file:
-                file.write(request.text + "\\n")
-            if "refuse" in request.text:
-                yield Failure(number=request.number, reason="it does not want to")
-            else:
-                parts = re.split(r"(<[^>]*>)", request.text)
-                text = "".join(p if p.startswith("<") else p.upper() for p in parts)
-                yield Result(number=request.number, text=text)
-
-    def close(self):
-        pass
-
-
-def create(setting):
-    return Loud()
-'''
 
 DRAFTED = """The oven
 ========
@@ -56,18 +24,11 @@ Open the oven. Take the bread out with a `shovel <https://example.org>`_.
 @pytest.fixture
 def run(tmp_path, build):
     """Build with an engine of our own; give the outcome, and the sentences that it was sent."""
-    place = tmp_path / "engine"
-    (place / "loud-1.dist-info").mkdir(parents=True)
-    (place / "loud.py").write_text(ENGINE, "utf-8")
-    (place / "loud-1.dist-info" / "METADATA").write_text("Name: loud\nVersion: 1\n")
-    (place / "loud-1.dist-info" / "entry_points.txt").write_text(
-        "[sphinx_amts.engines]\nloud = loud:create\n"
-    )
-    sent = tmp_path / "sent"
+    environment = install(tmp_path / "engine")
+    sent = Path(environment["LOUD"])
 
     def run(book, *options, builder="amts-es", out="out"):
         sent.write_text("")
-        environment = {"PYTHONPATH": str(place), "LOUD": str(sent)}
         done = build(builder, book, tmp_path / out, *options, environment=environment)
         assert done.returncode == 0, done.stderr
         return done, sent.read_text().splitlines()

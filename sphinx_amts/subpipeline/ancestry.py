@@ -118,6 +118,12 @@ class Ancestry:
         """Tell whether nothing of a segment was there when the page was translated."""
         return not self.bases(segment)
 
+    def accounts_for(self, targets: Sequence[int]) -> bool:
+        """Tell whether some of *targets* were translated from the base."""
+        return not {j for bead in self.beads if bead.source for j in bead.target}.isdisjoint(
+            targets
+        )
+
     def stands(self, segments: Sequence[int], targets: Sequence[int]) -> bool:
         """Tell whether source segments are, as they are, what *targets* were translated from."""
         bases: list[int] = []

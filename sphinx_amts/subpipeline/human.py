@@ -23,6 +23,9 @@ from .pieces import Piece, group, pieces
 CHANGED = "the source changed after it was translated"
 """Why most of what is stale is stale."""
 
+_SURE = 0.8
+"""Score from which a text is believed to translate what came to the source later."""
+
 _DASHES = re.compile(r"[‐-―−-]+")
 _PUNCTUATION = re.compile(r"[\s\"'“”„‘’‚«»‹›…()\[\]{}:;!?]|[.,](?!\d)|-(?![\d.])")
 """What may change without work for a translator; signs and decimal points may not."""
@@ -145,9 +148,13 @@ class _Reader:
             text=text, inlines=inlines, score=bead.score, path=first.path, line=first.line
         )
         ancestry = self.past.ancestry
-        if ancestry is None or all(map(ancestry.is_new, bead.source)):
+        if ancestry is None or self.seen.written_since(sources, targets):
             stale = [self._stale(segment, targets, bead) for segment in sources]
-        elif ancestry.stands(bead.source, bead.target) or self.seen.written_since(sources, targets):
+        elif all(map(ancestry.is_new, bead.source)):
+            if ancestry.accounts_for(bead.target) or bead.score < _SURE:
+                return {}  # what is new is not the source of what was translated before
+            stale = [self._stale(segment, targets, bead) for segment in sources]
+        elif ancestry.stands(bead.source, bead.target):
             stale = [""] * len(sources)
         else:
             return self._by_ancestry(bead, whole, ancestry)
@@ -199,7 +206,9 @@ class _Reader:
                 ((piece.text, piece.inlines) for piece in found), self.target_profile
             )
             return replace(whole, text=text, inlines=inlines, stale="", outdated=False)
-        was = join_sentences((escape(piece.was) for piece in lost), self.target_profile)
+        # Two changed sentences may have been translated by one.
+        outdated = dict.fromkeys(escape(piece.was) for piece in lost)
+        was = join_sentences(outdated, self.target_profile)
         if len(lost) < len(found):
             why = f"{len(lost)} of {len(found)} sentences changed after they were translated"
             return replace(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 from ..align.lexicon import Lexicon
 from ..align.sentences import align_sentences
@@ -118,8 +117,6 @@ class _Pieces:
         self._now, self._descents, self._before = now, descents, before
         self._group_of = {number: each for each in groups for number in each.before}
         self._profile = profile
-        self._told: set[int] = set()
-        """The outdated sentences that a piece has shown already."""
 
     def all(self) -> Iterator[Piece]:
         place = 0
@@ -175,20 +172,18 @@ class _Pieces:
         groups = {
             found.before: found
             for number in descent.before
-            if (found := self._group_of.get(number)) and number not in self._told
+            if (found := self._group_of.get(number))
         }
-        self._told.update(chain.from_iterable(groups))
-        was = [for_people(each.text) for each in groups.values()]
+        was = join_sentences((for_people(each.text) for each in groups.values()), self._profile)
         # A sentence that stands, but whose translation cannot be told from its neighbours'.
-        change = Change.UNKNOWN if descent.stands and descent.before else descent.change
+        change = Change.UNKNOWN if descent.stands and was else descent.change
+        before = [self._before[number].sentence for number in descent.before]
         return Piece(
             source=placed.sentence.text,
             numbers=placed.numbers,
             change=change,
-            before=joined([self._before[number].sentence for number in descent.before]).plain
-            if descent.before
-            else "",
-            was=join_sentences(was, self._profile),
+            before=for_people(joined(before).text) if before else "",
+            was=was,
         )
 
 

@@ -122,11 +122,27 @@ def judge(before: Sentence, now: Sentence, *, known_words: Collection[str] = ())
         return Change.SAME if before.text == now.text else Change.WORDING
     if before.words == now.words:
         return Change.REFERENCE
+    if before.references == now.references and _bare(before.words) == _bare(now.words):
+        return Change.WORDING
     if numbers(before) != numbers(now) or polarity(before.words) != polarity(now.words):
         return Change.NUMBER
     if before.references == now.references and _only_typos(before.words, now.words, known_words):
         return Change.WORDING
     return Change.MEANING
+
+
+_ARTICLES = frozenset({"a", "an", "the"})
+_QUANTITIES = frozenset({"few", "little", "bit", "lot", "number"})
+"""Words with which an article says how much."""
+
+
+def _bare(words: Sequence[str]) -> list[str]:
+    """Leave out the articles of English, and the second of two words that are the same."""
+    return [
+        word
+        for word, before, after in zip(words, ("", *words), (*words[1:], ""), strict=False)
+        if word != before and (word not in _ARTICLES or after in _QUANTITIES)
+    ]
 
 
 def numbers(sentence: Sentence) -> Counter[str]:

@@ -98,7 +98,7 @@ class _Teller:
             if piece.text:
                 yield replace(one, target=for_people(piece.text), reason="")
                 continue
-            state = State.STALE if piece.was or piece.before else State.MISSING
+            state = State.STALE if piece.was else State.MISSING
             part = drafts.get(number)
             if part is not None and part.origin is Origin.MACHINE:
                 one = replace(one, draft=for_people(part.text), by=part.by)
