@@ -194,8 +194,9 @@ def _read(tree: SourceTree, run: Run, workdir: Path, skip: Sequence[BadPage]) ->
     )
     bad = [page.path.relative_to(tree.directory).as_posix() for page in skip]
     app.config.exclude_patterns = [*app.config.exclude_patterns, *tree.exclude, *bad]
-    available = pages(tree)
+    skipped = {page.path for page in skip}
+    available = [name for name, path in pages(tree).items() if path not in skipped]
     if app.config.root_doc not in available:
-        app.config.root_doc = next(iter(sorted(set(available) - set(bad))))
+        app.config.root_doc = min(available)
     app.build()
     return app
