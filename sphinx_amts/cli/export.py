@@ -1,0 +1,118 @@
+"""``amts export``: the texts of a book that need work, as a file for translators."""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..exchange import State
+from ..interchange.formats import Format, format_of, write_units
+from ..interchange.wanted import Wanted
+from ..problems import AmtsError
+from ..tables import table
+from .saying import put
+
+if TYPE_CHECKING:
+    from ..edition import Build
+    from ..exchange import Units
+    from . import Commands
+
+_FORMATS = {str(each): each for each in Format}
+_WANTED = {str(each): each for each in Wanted}
+_OUTPUT = Path("_build") / "exchange"
+
+
+def add_to(commands: Commands) -> None:
+    """Add the command to those of ``amts``."""
+    export = commands.add_parser(
+        "export",
+        help="give translators what needs work",
+        description="Write the texts of a book that no person has translated as they are now, each "
+        "with its draft and with what a person wrote for an older text.  No engine is asked: "
+        "drafts are those of the last build.",
+        epilog="amts export book --language zh --only stale -o work.xlf",
+    )
+    export.set_defaults(run=_export)
+    export.add_argument("book", type=Path, help="the folder of the book's conf.py or _config.yml")
+    export.add_argument("--language", metavar="CODE", help="default: all of amts_languages")
+    export.add_argument(
+        "--format", choices=[*_FORMATS], help="default: as the name of the output ends, or xliff"
+    )
+    export.add_argument(
+        "--only",
+        choices=[*Wanted],
+        default=Wanted.WORK,
+        help="default: work, which is stale and missing",
+    )
+    export.add_argument(
+        "--page",
+        action="append",
+        metavar="NAME",
+        help="of this page only, named as Sphinx does or by its file (may be repeated)",
+    )
+    export.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help=f"default: {_OUTPUT.as_posix()}/CODE.xlf"
+    )
+    export.add_argument(
+        "--overwrite", action="store_true", help="even if there is another file of that name"
+    )
+
+
+def _export(options: argparse.Namespace) -> int:
+    from ..builders import now
+    from ..interchange.book import send
+    from ..running import for_each_language, page_names
+
+    if options.format:
+        kind = _FORMATS[options.format]
+    else:
+        kind = format_of(options.output) if options.output else Format.XLIFF
+
+    def work(build: Build) -> Units:
+        if options.output and not options.language and len(build.config.languages) > 1:
+            message = "--output is one file; name its language: --language CODE"
+            raise AmtsError(message)
+        pages = page_names(build.app, options.page) if options.page else None
+        return send(build, _WANTED[options.only], pages=pages, clock=now)
+
+    codes = (options.language,) if options.language is not None else ()
+    for units in for_each_language(options.book, work, codes=codes):
+        code = units.target_language
+        path = options.output or _OUTPUT / f"{code}{kind.ending}"
+        if units.units:
+            _write(path, units, kind, overwrite=options.overwrite)
+            put(_table(path, units))
+        else:
+            put([f"{code}: there is nothing to export; no file was written"])
+    return 0
+
+
+def _write(path: Path, units: Units, kind: Format, *, overwrite: bool) -> None:
+    """Write a file, and never over one that may hold somebody's work.
+
+    :raises AmtsError: if there is another file of that name, or it cannot be written.
+    """
+    from ..subpipeline.ledger import write_whole
+
+    text = write_units(units, kind)
+    try:
+        if path.exists() and not overwrite and path.read_bytes() != text.encode():
+            message = (
+                f"{path} is there already, and may hold a translator's work: import it, "
+                "name another file by --output, or give --overwrite"
+            )
+            raise AmtsError(message)
+        write_whole(path, text)
+    except OSError as error:
+        message = f"{path} cannot be written: {error.strerror or error}; name another by --output"
+        raise AmtsError(message) from None
+
+
+def _table(path: Path, units: Units) -> Iterable[str]:
+    counts = Counter(unit.state for unit in units.units)
+    yield f"{units.target_language}: {path.as_posix()}"
+    rows = [(str(state), f"{counts[state]:,}") for state in State if counts[state]]
+    yield from (f"  {line}" for line in table(rows))

@@ -1,0 +1,84 @@
+"""A book inside a running Sphinx build: its texts as units, and what came back put into its memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from ..edition import Build, Gathered
+from ..exchange import Unit, Units
+from ..memory import Memory, Reviewed
+from ..synchronisation import synchronise
+from .arriving import Fate, Judged, Places, arrive
+from .leaving import units_of
+from .wanted import Wanted
+
+
+def send(
+    build: Build,
+    wanted: Wanted,
+    *,
+    pages: frozenset[str] | None = None,
+    clock: Callable[[], datetime],
+) -> Units:
+    """Give what translators are to get of a book; no engine is asked for anything.
+
+    :param pages: of these pages only; None for all.
+    :raises AmtsError: if something has to be mended first.
+    """
+    book = synchronise(build, Gathered.of(build), clock=clock)
+    chosen = [page for name, page in book.pages.items() if pages is None or name in pages]
+    return Units(
+        source_language=build.config.source.code,
+        target_language=build.code,
+        units=units_of(chosen, wanted, _below(build)),
+    )
+
+
+def take(
+    build: Build,
+    units: Sequence[tuple[str, Unit]],
+    *,
+    author: str,
+    overrule: bool,
+    check: bool,
+    clock: Callable[[], datetime],
+) -> list[Judged]:
+    """Judge what came back, and keep what can be taken, unless it is only to be checked.
+
+    :param units: each with the name of the file that it came in.
+    :param author: who made them; may be empty.
+    :param overrule: whether what came back before gives way.
+    :raises AmtsError: if something has to be mended first.
+    """
+    book = synchronise(build, Gathered.of(build), clock=clock)
+    pages = ((page.source, page.plan) for page in book.pages.values())
+    places = Places.of(pages, _below(build))
+    languages = (build.config.source.code, build.code)
+    with Memory.open(build.config.memory, clock=clock) as memory:
+        sources = [place[0].source for _, unit in units if (place := places.find(unit))]
+        reviewed = memory.reviewed(*languages, sources)
+        judged = arrive(units, places, reviewed, overrule=overrule)
+        kept = [_kept(one, author) for one in judged if one.fate is Fate.IMPORTED]
+        if kept and not check:
+            revision = str(build.app.config.release or "")
+            memory.review(*languages, kept, memory.begin_build(build.code, revision))
+    return judged
+
+
+def _below(build: Build) -> Callable[[str], str]:
+    """Give what tells paths from the folder of the book; one outside of it is told whole."""
+
+    def locate(path: str) -> str:
+        inside = Path(path).is_relative_to(build.srcdir)
+        return Path(path).relative_to(build.srcdir).as_posix() if inside else path
+
+    return locate
+
+
+def _kept(judged: Judged, author: str) -> Reviewed:
+    assert judged.place is not None
+    return Reviewed(
+        source=judged.place.source, target=judged.target, path=judged.file, author=author
+    )

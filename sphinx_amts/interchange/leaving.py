@@ -1,0 +1,106 @@
+"""What translators get of a book: the texts that need work, with all that is known of each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+from ..document import Segment
+from ..exchange import Previous, Unit
+from ..exchange.units import writable
+from ..plan import Entry, Origin
+from ..sync.changes import Change
+from ..sync.standing import Standing, State
+from ..tagged import TagError, check, escape, plain
+from .identity import names_of
+from .wanted import Wanted, is_wanted
+
+if TYPE_CHECKING:
+    from ..synchronisation import PageSync
+
+
+_UNSAID = frozenset({Change.UNKNOWN, Change.SAME, Change.NEW})
+"""Changes of which a translator learns nothing that the state does not say."""
+
+
+def units_of(
+    pages: Iterable[PageSync], wanted: Wanted, locate: Callable[[str], str]
+) -> tuple[Unit, ...]:
+    """Give the texts of pages that translators are to get, in reading order.
+
+    :param locate: gives the path of a file of the book as a translator is to see it.
+    """
+    return tuple(
+        unit for page in pages for unit in _of_page(page, locate) if is_wanted(unit, wanted)
+    )
+
+
+def _of_page(page: PageSync, locate: Callable[[str], str]) -> Iterator[Unit]:
+    """Give the texts of one page that have words and stand alone."""
+    segments, entries = page.source.segments, page.plan.entries
+    standings: defaultdict[int, list[Standing]] = defaultdict(list)
+    for standing in page.standings:
+        if standing.segment is not None:
+            standings[standing.segment].append(standing)
+    names = names_of(page.source.name, segments)
+    for index, (name, segment, entry) in enumerate(zip(names, segments, entries, strict=True)):
+        # Of paragraphs that a person merged, it cannot be told which words belong to which.
+        merged = entry.merged or (index + 1 < len(entries) and entries[index + 1].merged)
+        if not merged and any(map(str.isalpha, plain(segment.text))):
+            unit = _unit(segment, entry, standings[index])
+            yield replace(unit, id=name, page=page.source.name, path=locate(segment.path))
+
+
+def _unit(segment: Segment, entry: Entry, standings: Sequence[Standing]) -> Unit:
+    source, shown = writable(segment.text), writable(entry.text)
+    unit = Unit(id="", source=source, line=segment.line)
+    if all(standing.state is State.CURRENT for standing in standings):
+        return replace(unit, target=shown, reviewed=True, origin=entry.origin, by=entry.by)
+    changes = (each.change for each in standings if each.state is not State.CURRENT)
+    told = dict.fromkeys(change.explanation for change in changes if change not in _UNSAID)
+    unit = replace(unit, previous=_previous(entry, standings), notes=tuple(told))
+    if entry.origin is Origin.MACHINE and _keeps_tags(source, shown):
+        return replace(unit, target=shown, origin=entry.origin, by=entry.by)
+    return unit
+
+
+def _keeps_tags(source: str, draft: str) -> bool:
+    """Tell whether a draft has the tags of its source: one that is partly a person's may not."""
+    try:
+        check(source, draft)
+    except TagError:
+        return False
+    return True
+
+
+def _previous(entry: Entry, standings: Sequence[Standing]) -> Previous | None:
+    """Give what a person wrote for an older text, and that text as far as it is known."""
+    said = [each.target for each in standings if each.target]
+    target = entry.outdated or " ".join(said)
+    if not target:
+        return None
+    known = all(each.before for each in standings if each.state is State.STALE)
+    before = [
+        each.source if each.state is State.CURRENT else each.before
+        for each in standings
+        if each.state is not State.MISSING
+    ]
+    source = " ".join(filter(None, before)) if known else ""
+    now = " ".join(each.source for each in standings)
+    return Previous(
+        source=escape(writable(source)),
+        target=escape(writable(target)),
+        match=_match(source, now) if source else None,
+    )
+
+
+def _match(before: str, now: str) -> float:
+    """Say how much of a text is as it was, in hundredths.
+
+    The words that both have, of all words of both (Ratcliff and Metzener, 1988).
+    """
+    matcher = SequenceMatcher(None, before.split(), now.split(), autojunk=False)
+    return round(matcher.ratio(), 2)
