@@ -70,5 +70,6 @@ def _configure(app: Sphinx, config: Config) -> None:
         message = f"{__name__} needs a parser of MyST: add 'myst_parser' or 'myst_nb' to extensions"
         raise ExtensionError(message)
     config.numfig = True  # for :numref:
+    config.myst_dmath_double_inline = True  # $$ within a sentence
     config.myst_enable_extensions = {*config.myst_enable_extensions, *_MYST_EXTENSIONS}
     config.exclude_patterns = [*config.exclude_patterns, _BASES]

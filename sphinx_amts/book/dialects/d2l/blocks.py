@@ -52,11 +52,11 @@ def equation(page: Page, line: int, end: int) -> int | None:
     last = _end_of_formula(page, line, end)
     if last is None:
         return None
+    page.out.after_blank_line(page.lines.start(line))  # in a paragraph MyST would not see it
     labels = page.lines.marks(last + 1, end, "eqlabel")[:1]
     if not labels:
         page.copy(line, last + 1)
         return last + 1
-    page.out.after_blank_line(page.lines.start(line))
     stop = page.lines.start(last) + len(page.lines[last].rstrip())
     page.out.copy(page.lines.start(line), stop)
     label = labels[0]

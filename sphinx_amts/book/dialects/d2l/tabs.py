@@ -107,6 +107,8 @@ def _write(
         page.out.write(ending, after, after, "tab")
     else:
         last = member.after - member.ended
+        while last > member.first + 1 and page.lines.is_blank(last - 1):
+            last -= 1  # MyST-Parser 3 miscounts the lines of what ends in a blank one
         page.replace(member.first, opening, "tab")
         inside(page, member.first + 1, last)
         page.out.on_new_line(page.lines.start(last))
