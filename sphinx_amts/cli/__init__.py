@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from .. import __version__
 from ..problems import AmtsError
-from . import align, batch, corpus, cost, data, doctor, evaluate, terms
+from . import align, batch, corpus, cost, data, doctor, draft, evaluate, export, imports, terms
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -47,6 +47,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"sphinx-amts {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for command in (align, evaluate, data, batch, terms, cost, doctor, corpus):
+    for command in (align, evaluate, draft, export, imports, data, batch, terms, cost, doctor, corpus):
         command.add_to(commands)
     return parser

@@ -91,7 +91,9 @@ def _round(raw: str, children: Sequence[Part]) -> Markup:
         message = f"it cannot be told where the text of {raw!r} stands in it"
         raise UnwritableError(message)
     letters = (re.escape(c) for c in children[0].strip())
-    pattern = "".join(r"\s+" if letter in {"\\ ", "\\\n"} else rf"\\?{letter}" for letter in letters)
+    pattern = "".join(
+        r"\s+" if letter in {"\\ ", "\\\n"} else rf"\\?{letter}" for letter in letters
+    )
     found = re.search(f"(?<=[`*_]){pattern}", raw)
     if found is None:
         message = f"it cannot be told where the text of {raw!r} stands in it"
@@ -99,6 +101,8 @@ def _round(raw: str, children: Sequence[Part]) -> Markup:
     return Markup(raw[: found.start()], raw[found.end() :])
 
 
+_TYPED = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "--", "—": "---", "…": "..."}
+"""What typography makes of what was typed."""
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{1,31});")
 
 
@@ -109,7 +113,9 @@ def consume(raw: str, place: int, text: str) -> int:
     """
     at = 0
     while at < len(text):
-        if raw[place : place + 1] == "\\" and raw[place + 1 : place + 2] == text[at]:
+        if (typed := _TYPED.get(text[at])) and raw.startswith(typed, place):
+            place, at = place + len(typed), at + 1
+        elif raw[place : place + 1] == "\\" and raw[place + 1 : place + 2] == text[at]:
             place, at = place + 2, at + 1
         elif (entity := _ENTITY.match(raw, place)) and text.startswith(
             shown := html.unescape(entity[0]), at

@@ -26,6 +26,7 @@ _WRITTEN = {
 }  # fmt: skip
 """How the elements are written that hold no others."""
 _LINK_END = re.compile(r"\](?:\((?:[^()<]|<[^>]*>|\([^()]*\))*\)|\[[^\]]*\])?")
+_SPACE = re.compile(r"\s*")
 _ATTRIBUTES = re.compile(r"\{[^{}`]*\}(?!`)")
 
 
@@ -64,12 +65,11 @@ class _Reading:
             if token.type == "text":
                 self.place = consume(self.text, self.place, token.content)
                 found.append(self.text[before : self.place])
-            elif token.type == "softbreak":
-                self._match(re.compile(r"\s*"), token)
-            else:
-                self._match(re.compile(r"\s*"), token)
-                if self.place > before:
-                    found.append(self.text[before : self.place])
+                continue
+            self._match(_SPACE, token)
+            if self.place > before:
+                found.append(self.text[before : self.place])
+            if token.type != "softbreak":
                 found.append(self._element(token))
         return found
 

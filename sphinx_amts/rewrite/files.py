@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from json.decoder import scanstring
-from pathlib import Path
+from json.decoder import scanstring  # type: ignore[attr-defined]  # the scanner of strings
 from typing import TYPE_CHECKING, Any
 
 from ..problems import AmtsError

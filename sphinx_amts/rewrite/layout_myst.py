@@ -102,9 +102,7 @@ class _Walk:
         pattern = _YAML_OPTION if options and inner.texts[0].strip() == "---" else _OPTION
         for number in range(options):
             yield from _value(inner, number, pattern)
-        body = Lines(
-            inner.texts[options:], inner.starts[options:], inner.first + options
-        )
+        body = Lines(inner.texts[options:], inner.starts[options:], inner.first + options)
         if name == "toctree":
             for number in range(len(body.texts)):
                 yield from _value(body, number, _ENTRY)

@@ -42,7 +42,7 @@ def rst_spans(lines: Lines) -> Iterator[Span]:
     number = 0
     while number < len(lines.texts):
         line = lines.texts[number]
-        if not line.strip() or _ADORNMENT.fullmatch(line.strip()) and len(line.strip()) > 1:
+        if not line.strip() or (_ADORNMENT.fullmatch(line.strip()) and len(line.strip()) > 1):
             number += 1
             continue
         number = yield from _at(lines, number)

@@ -46,9 +46,7 @@ class _Writer:
     pieces: list[str]
     closed: bool
 
-    def __init__(
-        self, markup: Mapping[int, Markup], dialect: Dialect, setting: Setting
-    ) -> None:
+    def __init__(self, markup: Mapping[int, Markup], dialect: Dialect, setting: Setting) -> None:
         self.markup, self.dialect, self.setting = markup, dialect, setting
         self.pieces, self.closed = [], False
 
@@ -149,3 +147,11 @@ def _safe_start(text: str, dialect: Dialect) -> str:
     if dialect is Dialect.MYST:
         return _MARKED.sub(r"\1\\\2", text, count=1) if text[0].isdigit() else f"\\{text}"
     return f"\\{text}"
+
+
+def columns(text: str) -> int:
+    """Count the columns that a text takes on a screen, as docutils does for titles."""
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in text
+    )

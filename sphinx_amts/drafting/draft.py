@@ -1,0 +1,178 @@
+"""A translated book → its drafts: every page, proved by reading it again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..book import reader
+from ..book.application import isolated
+from ..document import Document, Segment
+from ..edition import Build, Gathered, give_notice
+from ..plan import Origin
+from ..problems import AmtsError
+from ..rewrite import layout_myst
+from ..synchronisation import BookSync, PageSync, synchronise
+from ..tagged import plain
+from .books import Books, terms_of
+from .existing import Draft, Number, draft_page
+from .newpages import new_page
+from .page import Languages, PageWork, Told
+from .page import with_source as put_in_source
+from .proof import faults, own_pages, read_again
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_TRIES = 3
+"""How often a page is written again without what was read wrongly, before it is left as it is."""
+_MISREAD = "written in the file, it would be read as something else"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Drafts:
+    """What is to be written for one language, and what became of every text."""
+
+    code: str
+    directory: Path
+    """The translated book."""
+    files: Mapping[Path, str]
+    """What changed, or is new: path → content."""
+    before: Mapping[Path, str]
+    """What the changed ones were when they were read."""
+    told: tuple[Told, ...]
+    pages: int
+    """How many pages were looked at."""
+
+
+def drafts_of(build: Build, *, clock: Callable[[], datetime], with_source: bool = False) -> Drafts:
+    """Write the pages of the translated book as they should be, and prove it; nothing on disk.
+
+    :raises AmtsError: if something has to be mended first.
+    """
+    gathered = Gathered.of(build)
+    if gathered.book is None:
+        message = (
+            f"amts_languages[{build.code!r}] names no translated book; drafts are made in its files"
+        )
+        raise AmtsError(message)
+    sync = synchronise(build, gathered, clock=clock, ask=True)
+    give_notice(build, sync.notices)
+    tree = gathered.book.tree
+    refuse_bad_pages(tree)
+    works = {
+        name: put_in_source(work) if with_source else work
+        for name, work in ((name, _work(page)) for name, page in sync.pages.items())
+        if build.pages is None or name in build.pages
+    }
+    languages = Languages(source=build.config.source, target=build.language.profile)
+    return _Book(build, tree, languages, _books(build, sync)).run(works)
+
+
+def refuse_bad_pages(tree: reader.SourceTree) -> None:
+    """Make sure that every page of the translated book can be read.
+
+    :raises AmtsError: naming the first that cannot.
+    """
+    for page in reader.find_bad_pages(tree):
+        message = f"{page.path}:{page.line}: {page.reason}"
+        raise AmtsError(message)
+
+
+def _work(page: PageSync) -> PageWork:
+    return PageWork(source=page.source, target=page.target, beads=page.beads, plan=page.plan)
+
+
+def _books(build: Build, sync: BookSync) -> Books:
+    config: Any = getattr(build.app.env, "myst_config", None)
+    texts = {
+        name: (
+            page.source,
+            {
+                index: plain(entry.text)
+                for index, entry in enumerate(page.plan.entries)
+                if entry.origin is not Origin.SOURCE
+            },
+        )
+        for name, page in sync.pages.items()
+    }
+    return Books(
+        md=layout_myst.parser(config) if config is not None else None,
+        terms=terms_of(texts),
+        encoding=str(build.app.config.source_encoding),
+    )
+
+
+@dataclass(slots=True)
+class _Book:
+    """The drafts of one book."""
+
+    build: Build
+    tree: reader.SourceTree
+    languages: Languages
+    books: Books
+    drafts: dict[str, Draft] = field(default_factory=dict)
+
+    def run(self, works: Mapping[str, PageWork]) -> Drafts:
+        """Write all pages, and again what is not read as it was meant."""
+        without: dict[str, dict[Number, str]] = {name: {} for name in works}
+        todo: Collection[str] = list(works)
+        for attempt in range(_TRIES + 1):
+            for name in todo:
+                self.drafts[name] = self._draft(works[name], without[name])
+            changed = {name: self.drafts[name] for name in todo if self.drafts[name].files}
+            found = self._prove(changed) if changed else {}
+            if not found:
+                break
+            todo = list(found)
+            for name, numbers in found.items():
+                all_of_it = attempt + 1 >= _TRIES
+                wrong = numbers if not all_of_it else self.drafts[name].written
+                without[name] |= dict.fromkeys(wrong, _MISREAD)
+        files = {path: text for draft in self.drafts.values() for path, text in draft.files.items()}
+        before = {path: self.books.file(path).content for path in files if path.is_file()}
+        return Drafts(
+            code=self.build.code,
+            directory=self.tree.directory,
+            files={path: text for path, text in files.items() if before.get(path) != text},
+            before=before,
+            told=tuple(told for name in sorted(self.drafts) for told in self.drafts[name].told),
+            pages=len(works),
+        )
+
+    def _draft(self, work: PageWork, without: Mapping[Number, str]) -> Draft:
+        if work.target is not None:
+            return draft_page(work, self.books, self.languages, without=without)
+        source = Path(self.build.app.env.doc2path(work.name))
+        name = self.build.language.page(work.name)
+        path = self.tree.directory / f"{name}{source.suffix}"
+        return new_page(work, path, self.books, self.languages, without=without)
+
+    def _prove(self, drafts: Mapping[str, Draft]) -> dict[str, set[Number]]:
+        """Read the changed pages again; give what is not read as it was meant, by page."""
+        files = {path: text for draft in drafts.values() for path, text in draft.files.items()}
+        read = read_again(drafts, self.tree, files, self.build.workdir, self._read)
+        found = {}
+        for name, draft in drafts.items():
+            segments: list[Segment] = []
+            for own in self._own(draft):
+                segments += read[own].segments if own in read else ()
+            if wrong := faults(draft, segments, frozenset(draft.written)):
+                found[name] = wrong
+        return found
+
+    def _own(self, draft: Draft) -> Sequence[str]:
+        if draft.work.target is None:
+            return [self.build.language.page(draft.work.name)]
+        return own_pages(draft, self.tree)
+
+    def _read(
+        self, tree: reader.SourceTree, skip: Sequence[reader.BadPage]
+    ) -> Mapping[str, Document]:
+        with isolated():
+            return reader.read(
+                tree, run=self.build.run, workdir=self.build.workdir / "proof-work", skip=skip
+            )
