@@ -38,6 +38,7 @@ from sphinx_amts.evaluate.trial import Split, System, Trial
 from sphinx_amts.evaluation.sentences import Sentence
 from sphinx_amts.evaluation.splitting import Direction, split
 from sphinx_amts.evaluation.systems import EngineChoice, Spec, Variant, plan, read_variants
+from sphinx_amts.evaluation.tasks import Task
 from sphinx_amts.evaluation.translating import Desk
 from sphinx_amts.languages import find
 from sphinx_amts.paralleldata import Languages, ParallelData
@@ -87,7 +88,8 @@ class Times:
             if "local engine" in step:
                 self.training = time.process_time() - start
 
-        found = replace(desk, progress=listen).translate(spec, direction)
+        task = Task(spec=spec, direction=direction)
+        [found] = replace(desk, progress=listen).translate([task])
         self.whole = time.process_time() - start
         self.worked = spec.engine is None or self.training > 0
         return found
@@ -189,6 +191,7 @@ def main() -> None:
             directory=options.work or Path(scratch),
             clock=lambda: datetime.now(UTC),
             progress=lambda step, done, total: None,
+            say=lambda line: None,
         )
         found = [try_out(each, facts, options.systems, desk) for each in directions]
     verdicts = [

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
+from .batch.systems import AmazonService
 from .bookpairs import parallel_data
 from .builders import now
 from .edition import Build, Gathered
 from .evaluate.metrics import metrics_for
 from .evaluate.trial import Trial
-from .evaluation.book import Directions, Question, answer
+from .evaluation.book import Directions, Question, answer, prepare
 from .evaluation.existing import compare_books
 from .evaluation.systems import Variant
 from .evaluation.translating import Desk
@@ -45,7 +48,12 @@ class Job:
     """The tokenizer for BLEU, if it is not that of the language."""
     one_language: bool
     """Whether there is place for the results of one language only."""
+    dry_run: bool
+    """Whether nothing is translated, and only what it would take is told, by :attr:`put`."""
+    keep: bool
+    """Whether what is made at a service for a system stays there."""
     progress: Callable[[str], None]
+    put: Callable[[str], None]
 
 
 class Tell(Protocol):
@@ -80,7 +88,8 @@ def evaluate(book: Path, job: Job, *, outdir: Path, code: str | None, tell: Tell
             trials: Sequence[Trial] = (_existing(build, job, place, pages),)
         else:
             trials = _tested(build, job, place, pages)
-        tell(build.code, trials)
+        if not job.dry_run:
+            tell(build.code, trials)
         return True
 
     if not any(for_each_language(book, work, codes=[code] if code else [], outdir=outdir)):
@@ -93,6 +102,7 @@ def _tested(build: Build, job: Job, place: Path, pages: frozenset[str] | None) -
     own = build.language.engine
     names = job.engines or ([own] if own != "none" else [])
     gathered = Gathered.of(build)
+    options = _options(job.options, names, {own: build.language.engine_options})
     question = Question(
         title=build.app.config.project,
         pages=pages,
@@ -100,13 +110,34 @@ def _tested(build: Build, job: Job, place: Path, pages: frozenset[str] | None) -
         variants=job.variants,
         directions=job.directions,
         engines=names,
-        options=_options(job.options, names, {own: build.language.engine_options}),
+        options=options,
         terms=gathered.terms,
         keep_duplicates=job.keep_duplicates,
         export=job.export,
     )
-    desk = Desk(directory=place, clock=now, progress=_Progress(build.code, job.progress))
-    return answer(question, _human(build, gathered, job, place), desk)
+
+    def say(line: str) -> None:
+        job.progress(f"amts {build.code}: {line}")
+
+    with ExitStack() as stack:
+        services = {}
+        if "amazon" in names:
+            amazon = AmazonService(
+                project=question.title,
+                options=options["amazon"],
+                sleep=time.sleep,
+                clock=now,
+                say=say,
+                keep=job.keep,
+            )
+            services["amazon"] = stack.enter_context(amazon)
+        desk = Desk(directory=place, clock=now, progress=_Progress(say), say=say, services=services)
+        exam = prepare(question, _human(build, gathered, job, place), desk)
+        if job.dry_run:
+            for line in desk.quote(exam.tasks()):
+                job.put(f"{build.code}: {line}")
+            return ()
+        return answer(exam, desk)
 
 
 def _human(build: Build, gathered: Gathered, job: Job, place: Path) -> ParallelData:
@@ -172,8 +203,7 @@ def _elsewhere(build: Build, translation: Path, place: Path) -> ParallelData:
 class _Progress:
     """Says how far a long step is, at most ten times."""
 
-    def __init__(self, code: str, say: Callable[[str], None]) -> None:
-        self._code = code
+    def __init__(self, say: Callable[[str], None]) -> None:
         self._say = say
         self._said: tuple[str, int] = ("", 0)
 
@@ -181,4 +211,4 @@ class _Progress:
         part = 10 * done // max(total, 1)
         if (step, part) != self._said:
             self._said = (step, part)
-            self._say(f"amts {self._code}: {step} {done}/{total}")
+            self._say(f"{step} {done}/{total}")

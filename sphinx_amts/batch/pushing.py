@@ -10,6 +10,7 @@ from ..engines.amazon.client import Connection
 from ..engines.amazon.download import Complaint, load_complaints
 from ..engines.amazon.paralleldata import ParallelDataStore, Resource, Say, Wanted
 from ..engines.amazon.waiting import Patience
+from ..problems import AmtsError
 from .side import Side, parallel_data_name, parallel_data_note
 from .teaching import Format, Teaching, dump
 
@@ -72,6 +73,24 @@ class Push:
         return ParallelDataStore(amazon).push(
             self.wanted(bucket), upload, patience=patience, say=say, wait=wait
         )
+
+    def result(
+        self, amazon: Connection, fetch: Callable[[str, str], bytes]
+    ) -> tuple[Resource, list[Skipped]]:
+        """Give what Amazon made of the file, and what it left out.
+
+        :raises AmtsError: if there is nothing any more, or Amazon could not use the file.
+        """
+        resource = ParallelDataStore(amazon).get(self.name)
+        if resource is None:
+            message = f"parallel data {self.name!r} were deleted meanwhile; run the same again"
+            raise AmtsError(message)
+        skipped = self.skipped(resource, fetch)
+        if not resource.ready:
+            reason = resource.message or next((one.why for one in skipped), "no reason given")
+            message = f"Amazon could not use parallel data {self.name!r}: {reason}"
+            raise AmtsError(message)
+        return resource, skipped
 
     def skipped(self, resource: Resource, fetch: Callable[[str, str], bytes]) -> list[Skipped]:
         """List the pairs that Amazon did not take, and why."""

@@ -61,34 +61,66 @@ def teach(data: Sequence[ParallelData], level: Level, form: Format) -> Teaching:
 
     :raises AmtsError: if a language has no pair that can be taught.
     """
-    found: dict[str, Lesson] = {}
-    left_out: list[str] = []
+    found = _Lessons(form)
     for one in data:
-        code, taught = one.languages.target.code, 0
-        for pair in _kept(one, level):
-            if not _fits(pair, form):
-                left_out.append(place_of(pair))
-                continue
-            taught += 1
-            known = found.get(pair.source_text)
-            found[pair.source_text] = Lesson(
-                source=pair.source_text,
-                targets={**(known.targets if known else {}), code: pair.target_text},
-                place=known.place if known else place_of(pair),
-            )
-        if not taught:
+        code = one.languages.target.code
+        if not sum([found.add(code, *_written(pair)) for pair in _kept(one, level)]):
             message = (
                 f"there is no pair to teach {code!r}; "
                 f"see what was left out and why: amts align BOOK --language {code}"
             )
             raise AmtsError(message)
-    return Teaching(
-        source=data[0].languages.source.code,
-        targets=tuple(one.languages.target.code for one in data),
-        level=level,
-        lessons=tuple(found.values()),
-        left_out=tuple(left_out),
+    return found.teaching(
+        data[0].languages.source.code, [one.languages.target.code for one in data], level
     )
+
+
+def teach_texts(
+    source: str, target: str, level: Level, pairs: Iterable[tuple[str, str, str]], form: Format
+) -> Teaching:
+    """Put together pairs that are not all of a book.
+
+    :param source: the code of the source language.
+    :param pairs: source, target, and the place of the source.
+    :raises AmtsError: if there is no pair that can be taught.
+    """
+    found = _Lessons(form)
+    if not sum([found.add(target, *pair) for pair in pairs]):
+        message = f"there is no pair of {level} to teach from {source!r} to {target!r}"
+        raise AmtsError(message)
+    return found.teaching(source, [target], level)
+
+
+class _Lessons:
+    """Takes pairs, each source text once."""
+
+    def __init__(self, form: Format) -> None:
+        self._form = form
+        self._found: dict[str, Lesson] = {}
+        self._left_out: list[str] = []
+
+    def add(self, code: str, source: str, target: str, place: str) -> bool:
+        """Take a pair; tell whether it can stand in a file."""
+        if not _fits((source, target), self._form):
+            self._left_out.append(place)
+            return False
+        known = self._found.get(source)
+        self._found[source] = Lesson(
+            source=source,
+            targets={**(known.targets if known else {}), code: target},
+            place=known.place if known else place,
+        )
+        return True
+
+    def teaching(self, source: str, targets: Sequence[str], level: Level) -> Teaching:
+        """Give what was taken."""
+        return Teaching(
+            source=source,
+            targets=tuple(targets),
+            level=level,
+            lessons=tuple(self._found.values()),
+            left_out=tuple(self._left_out),
+        )
 
 
 def _kept(data: ParallelData, level: Level) -> Iterable[Judged]:
@@ -96,8 +128,11 @@ def _kept(data: ParallelData, level: Level) -> Iterable[Judged]:
     return corpus.kept()
 
 
-def _fits(pair: Judged, form: Format) -> bool:
-    texts = (pair.source_text, pair.target_text)
+def _written(pair: Judged) -> tuple[str, str, str]:
+    return pair.source_text, pair.target_text, place_of(pair)
+
+
+def _fits(texts: Sequence[str], form: Format) -> bool:
     if form == "tmx":
         return all(text.strip() and len(text.encode()) <= LONGEST for text in texts)
     return not any(map(misfit, texts))

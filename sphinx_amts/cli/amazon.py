@@ -22,7 +22,6 @@ Result = TypeVar("Result")
 
 INCOMPLETE = 1
 """The exit status of what was done, but not all of it: something is to be waited for or to be read."""
-_ROLE_SECONDS = 60.0
 
 
 def add_book(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
@@ -137,7 +136,7 @@ def patience() -> Patience:
 
 
 def patience_with_a_role() -> Patience:
-    """Wait until a new role is known everywhere: seconds, says IAM's guide."""
+    """Wait until a new role is known everywhere."""
     from ..engines.amazon.waiting import Patience
 
-    return Patience(sleep=time.sleep, first=1.0, longest=8.0, total=_ROLE_SECONDS)
+    return Patience.with_a_role(time.sleep)

@@ -123,22 +123,13 @@ def _make(group: list[tuple[Side, ParallelData]], options: argparse.Namespace) -
 def _run(push: Push, *, wait: bool) -> int:
     from ..engines.amazon.client import connect
     from ..engines.amazon.download import fetch
-    from ..engines.amazon.paralleldata import ParallelDataStore
 
     with closing(connect(push.sides[0].settings)) as amazon:
         pushed = push.run(amazon, patience=shell.patience(), say=tell, wait=wait)
         if pushed and not wait:
             put(_told(push, "is on its way; amts data show tells how it stands"))
             return 0
-        resource = ParallelDataStore(amazon).get(push.name)
-        if resource is None:
-            message = f"parallel data {push.name!r} were deleted meanwhile; run the same again"
-            raise AmtsError(message)
-        skipped = push.skipped(resource, fetch)
-        if not resource.ready:
-            reason = resource.message or next((one.why for one in skipped), "no reason given")
-            message = f"Amazon could not use parallel data {push.name!r}: {reason}"
-            raise AmtsError(message)
+        resource, skipped = push.result(amazon, fetch)
         put(_told(push, "was pushed" if pushed else "is there already; nothing was sent"))
         if pushed:
             put([f"  {_counts(resource)}"])

@@ -77,6 +77,18 @@ def _add_test(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="write what may be learned, and what is to be translated, for systems elsewhere",
     )
+    group.add_argument(
+        "--dry-run",
+        action="store_true",
+        default=None,
+        help="say what would be paid for; translate nothing",
+    )
+    group.add_argument(
+        "--keep",
+        action="store_true",
+        default=None,
+        help="leave what was made at Amazon for customised systems there",
+    )
 
 
 def _add_existing(parser: argparse.ArgumentParser) -> None:
@@ -137,7 +149,16 @@ def _refuse(options: argparse.Namespace, names: Sequence[str], why: str) -> None
             raise AmtsError(message)
 
 
-_OF_TEST = ("systems", "engine", "engine_option", "directions", "duplicates", "export")
+_OF_TEST = (
+    "systems",
+    "engine",
+    "engine_option",
+    "directions",
+    "duplicates",
+    "export",
+    "dry_run",
+    "keep",
+)
 
 
 # Text files
@@ -219,7 +240,10 @@ def _evaluate_book(options: argparse.Namespace) -> int:
         reference=options.reference,
         tokenize=options.tokenize,
         one_language=bool(options.html or options.json),
+        dry_run=bool(options.dry_run),
+        keep=bool(options.keep),
         progress=saying.tell,
+        put=lambda line: saying.put([line]),
     )
 
     def tell(code: str, trials: Sequence[Trial]) -> None:

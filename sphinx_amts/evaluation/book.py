@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Literal
 
 from .. import engines
-from ..evaluate.trial import Trial
+from ..evaluate.trial import Split, Trial
 from ..paralleldata import ParallelData
 from ..problems import OptionError
 from .export import export
 from .splitting import Direction, check_pages, choose, split
 from .systems import EngineChoice, Spec, Variant, plan
+from .tasks import Task
 from .translating import Desk
 
 Directions = Literal["forward", "backward", "both"]
@@ -41,8 +42,26 @@ class Question:
     """Where the split is written to, for systems elsewhere."""
 
 
-def answer(question: Question, data: ParallelData, desk: Desk) -> tuple[Trial, ...]:
-    """Hold pages out, have every system translate them, and give a trial for each direction.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Exam:
+    """A question that is ready to be put to systems."""
+
+    question: Question
+    facts: Split
+    specs: tuple[Spec, ...]
+    directions: tuple[Direction, ...]
+
+    def tasks(self) -> list[Task]:
+        """List what systems have to do, direction by direction."""
+        return [
+            Task(spec=spec, direction=direction)
+            for direction in self.directions
+            for spec in self.specs
+        ]
+
+
+def prepare(question: Question, data: ParallelData, desk: Desk) -> Exam:
+    """Hold pages out, and see which systems are to be compared; nothing is translated yet.
 
     :raises AmtsError: if there is nothing to test, or a system cannot do what it is asked for.
     """
@@ -65,17 +84,27 @@ def answer(question: Question, data: ParallelData, desk: Desk) -> tuple[Trial, .
     if question.export:
         for direction in directions:
             export(direction, question.export)
+    return Exam(question=question, facts=facts, specs=specs, directions=tuple(directions))
+
+
+def answer(exam: Exam, desk: Desk) -> tuple[Trial, ...]:
+    """Have every system translate what is held out, and give a trial for each direction.
+
+    :raises AmtsError: if a system cannot go on; what it gave until then is kept.
+    """
+    question, count = exam.question, len(exam.specs)
+    systems = desk.translate(exam.tasks())
     return tuple(
         Trial(
             title=question.title,
             source=direction.source,
             target=direction.target,
             passages=tuple(one.passage() for one in direction.sentences),
-            systems=tuple(desk.translate(spec, direction) for spec in specs),
-            split=facts,
-            notes=_notes(specs, question),
+            systems=tuple(systems[number * count : (number + 1) * count]),
+            split=exam.facts,
+            notes=_notes(exam.specs, question),
         )
-        for direction in directions
+        for number, direction in enumerate(exam.directions)
     )
 
 
@@ -107,7 +136,12 @@ def _choice(name: str, question: Question, direction: Direction, desk: Desk) -> 
                 f"the engine {name!r} translates nothing; name another, as --engine local does"
             )
             raise OptionError(message)
-        return EngineChoice(name=name, options=options, adaptive=engine.adaptive)
+        return EngineChoice(
+            name=name,
+            options=options,
+            adaptive=engine.adaptive,
+            taught=name in desk.services,
+        )
     finally:
         engine.close()
 

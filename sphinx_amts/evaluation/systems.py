@@ -32,7 +32,9 @@ class EngineChoice:
     name: str
     options: Mapping[str, object]
     adaptive: bool
-    """Whether it learns from pairs."""
+    """Whether it learns from pairs as it translates."""
+    taught: bool = False
+    """Whether pairs can be given to it before, which takes time and money: only if asked for."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,10 +95,13 @@ def plan(
 
 def _possible(engine: EngineChoice, variant: Variant, *, has_terms: bool, asked: bool) -> bool:
     fault = ""
-    if variant in {Variant.PARAGRAPHS, Variant.SENTENCES} and not engine.adaptive:
+    learns = variant in {Variant.PARAGRAPHS, Variant.SENTENCES}
+    if learns and engine.taught and not asked:
+        return False
+    if learns and not (engine.adaptive or engine.taught):
         fault = (
-            f"the engine {engine.name!r} does not learn from pairs as it translates; leave "
-            f"{str(variant)!r} out of --systems, or score what it made elsewhere by --hypothesis"
+            f"the engine {engine.name!r} does not learn from pairs; leave {str(variant)!r} out of "
+            "--systems, or score what it made elsewhere by --hypothesis"
         )
     elif variant is Variant.PLAIN and engine.adaptive and not asked:
         return False

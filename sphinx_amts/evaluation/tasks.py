@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from ..engines import Engine
 from ..memory import Memory
@@ -13,6 +13,9 @@ from ..subpipeline.sentences import cut
 from .sentences import Sentence
 from .splitting import Direction
 from .systems import Spec
+
+MEMORY = "memory.sqlite3"
+"""What a system gave, in its folder."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,8 +60,12 @@ class Task:
         return found
 
 
+@runtime_checkable
 class Prepared(Engine, Protocol):
     """An engine of a service; what takes long is begun for all systems before any is waited for."""
+
+    def taught(self) -> str:
+        """Say in a few words what it knows of the book; nothing if it is nothing."""
 
     def begin(self, lacking: Sequence[str], memory: Memory, place: Path) -> None:
         """Teach it, and order what is lacking, if anything is.
@@ -85,8 +92,10 @@ class Service(Protocol):
         :raises AmtsError: if an option is wrong or missing.
         """
 
-    def allow(self, lacking: Sequence[tuple[Task, Sequence[str]]]) -> None:
-        """Make sure that what all tasks lack stays within what a run may take.
+    def allow(self, lacking: Sequence[tuple[Task, Sequence[str]]]) -> str:
+        """Make sure that what all tasks lack is no more than a run may take, and say what it takes.
+
+        Nothing is said if it is nothing.
 
         :raises AmtsError: if it does not.
         """

@@ -52,13 +52,7 @@ class AmazonEngine(Engine):
 
         :raises AmtsError: if a newer version of the product ordered one.
         """
-        mine = {(self._target.code, fingerprint) for fingerprint in self.accepts()}
-        return frozenset(
-            sentence.text
-            for order in map(Order.load, orders)
-            if any((target.code, target.engine) in mine for target in order.targets)
-            for sentence in order.sentences()
-        )
+        return ordered(orders, self._target.code, self.accepts())
 
     def estimate(self, texts: Sequence[str]) -> str:
         """Say how many characters and requests *texts* are, and what they cost."""
@@ -111,6 +105,21 @@ class AmazonEngine(Engine):
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+def ordered(orders: Iterable[str], code: str, fingerprints: Iterable[str]) -> frozenset[str]:
+    """Give the sentences that are to come into the language *code* by one of *fingerprints*.
+
+    :param orders: as the memory keeps them.
+    :raises AmtsError: if a newer version of the product ordered one.
+    """
+    mine = {(code, fingerprint) for fingerprint in fingerprints}
+    return frozenset(
+        sentence.text
+        for order in map(Order.load, orders)
+        if any((target.code, target.engine) in mine for target in order.targets)
+        for sentence in order.sentences()
+    )
 
 
 def create(setting: Setting) -> AmazonEngine:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Self
+
+_ROLE_SECONDS = 60.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,6 +25,11 @@ class Patience:
     """Seconds between two questions at most."""
     total: float = float("inf")
     """Seconds of waiting after which to give up."""
+
+    @classmethod
+    def with_a_role(cls, sleep: Callable[[float], None]) -> Self:
+        """Wait until a new role is known everywhere: seconds, says IAM's guide."""
+        return cls(sleep=sleep, first=1.0, longest=8.0, total=_ROLE_SECONDS)
 
     def rounds(self) -> Iterator[float]:
         """Give the seconds waited so far, before each question; end when it was long enough."""
