@@ -168,5 +168,5 @@ def _read(
     try:
         return documents | BaseBook(build=build, texts=past).read(), []
     except AmtsError as error:
-        message = f"what {len(past)} pages were translated from cannot be read: {error}"
+        message = f"what was translated (pages: {len(past)}) cannot be read: {error}"
         return documents, [Notice(kind=Problem.BASE, message=message, path=str(build.srcdir))]

@@ -26,7 +26,6 @@ from ..sync.statefile import NAME, StateFile
 from .basetext import BaseText, Page, changed, included
 
 _REVISION = re.compile(r"\w[\w./+-]{0,199}")
-_DEEPEN = "run git fetch --unshallow"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,8 +84,8 @@ def _unread(claims: Mapping[str, Sequence[Claim]], error: NoHistoryError) -> Ite
     if first is not None:
         number = sum(map(bool, claims.values()))
         message = (
-            f"what pages were translated from is recorded ({number}), as revision "
-            f"{first.revision!r} here, but cannot be looked up in the source book: {error}"
+            f"what was translated is recorded (pages: {number}), as revision {first.revision!r} here, "
+            f"but cannot be looked up in the source book: {error}"
         )
         yield Notice(kind=Problem.BASE, message=message, path=str(first.where))
 
@@ -113,8 +112,8 @@ class _Past:
             places = {_place(target, books.target, page.target) for page in pages}
             self._translations = target.versions(places, books.suffixes)
             self._edited = target.changed()
-        self._cut = 0
-        """How many pages may have been translated from what a shallow clone does not have."""
+        self._cut: list[Path] = []
+        """For each page that cannot be told because history is missing, the book that misses it."""
 
     def texts(self, blobs: Blobs) -> Iterator[tuple[str, BaseText]]:
         """Give what can be found out, page by page."""
@@ -128,13 +127,13 @@ class _Past:
             if text is not None:
                 yield page.name, text
         if self._cut:
+            where = " and in ".join(map(str, sorted(set(self._cut))))
             message = (
-                f"what {self._cut} pages were translated from cannot be told from history, which is cut "
-                f"off in this shallow clone; {_DEEPEN}"
+                f"what was translated (pages: {len(self._cut)}) cannot be told from history, which is "
+                f"cut off in a shallow clone; run git fetch --unshallow in {where}"
             )
-            self.notices.append(
-                Notice(kind=Problem.BASE, message=message, path=str(self._books.target))
-            )
+            place = str(self._books.target)
+            self.notices.append(Notice(kind=Problem.BASE, message=message, path=place))
 
     # What is recorded
 
@@ -165,30 +164,30 @@ class _Past:
                 self._warn(page, claim, "is no commit of the source book", deepen=True)
             elif commit in strangers:
                 self._warn(page, claim, "is not in the history of the source book", deepen=True)
-            else:
-                text = self._at(page, commit, blobs)
-                if text is not None:
-                    return text
+            elif (found := self._at(page, commit, blobs)) is None:
                 if claim.declared:
                     self._warn(page, claim, "does not have this page of the source book")
+            elif text := self._text(page, *found, commit, Evidence.RECORDED, blobs):
+                return text
         return None
 
-    def _at(self, page: Page, commit: str, blobs: Blobs) -> BaseText | None:
-        """Give a page as it was in a commit, under whichever name it had."""
+    def _at(self, page: Page, commit: str, blobs: Blobs) -> tuple[bytes, str] | None:
+        """Give a page as it was in a commit, and its path there, under whichever name it had."""
         now = self._paths[page.name]
         own = [f"{self._source.prefix}{page.own}{suffix}" for suffix in self._books.suffixes]
         names = (now, *(version.path for version in self._versions[now]), *own)
         for path in dict.fromkeys(names):
             content = blobs.read(f"{commit}:{path}")
             if content is not None:
-                return self._text(page, content, path, commit, Evidence.RECORDED, blobs)
+                return content, path
         return None
 
     def _warn(self, page: Page, claim: Claim, what: str, *, deepen: bool = False) -> None:
         where = claim.where or "the message of its last commit"
-        hint = (
-            f" as far as this shallow clone goes; {_DEEPEN}" if self._source.cuts and deepen else ""
-        )
+        hint = ""
+        if deepen and self._source.cuts:
+            deeper = f"run git fetch --unshallow in {self._books.source}"
+            hint = f", as far as this shallow clone goes; {deeper}"
         message = (
             f"the revision {claim.revision!r}, which {where} gives as what the page was translated "
             f"from, {what}{hint}"
@@ -212,23 +211,23 @@ class _Past:
         if _place(self._target, self._books.target, page.target) in self._edited:
             until = math.inf
         elif last.commit.cut:
-            self._cut += 1
+            self._cut.append(self._books.target)
             return None
         candidates = _distinct(version for version in versions if version.commit.date <= until)
         contents = [blobs.read(version.blob) or b"" for version in candidates]
-        number = choose(
+        best = choose(
             text_of(page.target.read_bytes(), page.target.suffix),
             [
                 text_of(content, PurePosixPath(version.path).suffix)
                 for content, version in zip(contents, candidates, strict=True)
             ],
         )
-        if number is None:
+        if any(candidates[number].commit.cut for number in best):
+            self._cut.append(self._books.source)  # what is missing may be better still
             return None
-        chosen, content = candidates[number], contents[number]
-        if chosen.commit.cut:
-            self._cut += 1
+        if not best:
             return None
+        chosen, content = candidates[best[0]], contents[best[0]]
         return self._text(page, content, chosen.path, chosen.commit.name, Evidence.INFERRED, blobs)
 
     def _text(

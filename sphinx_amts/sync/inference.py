@@ -14,24 +14,27 @@ _COMMON = 0.4
 """… and the share that they have in common if they do (Dice's coefficient)."""
 
 
-def choose(target: str, candidates: Sequence[str]) -> int | None:
-    """Give the index of the version that *target* was translated from.
+def choose(target: str, candidates: Sequence[str]) -> list[int]:
+    """Give the versions that *target* was translated from, as indices, as far as can be told.
 
-    The version that differs least from it in its signs, and of several the newest.  None if there
-    is no version, or if even the best has little in common with the translation.
+    They are those that differ least from it in their signs; which of them cannot be told, for they
+    differ in words alone.  None, if even they have little in common with the translation.
 
     :param target: the text of the translated page's file, as :func:`~.rough.text_of` gives it.
-    :param candidates: those of the versions, newest first.
+    :param candidates: those of the versions.
     """
-    if not candidates:
-        return None
     signs = cache(signs_of)  # most blocks are in most versions
     wanted = _total(target, signs)
     has = [_total(text, signs) for text in candidates]
-    best = min(range(len(has)), key=lambda number: _difference(has[number], wanted))
-    whole = has[best].total() + wanted.total()
-    together = (whole - _difference(has[best], wanted)) / max(1, whole)
-    return best if together >= _COMMON or whole < 2 * _ENOUGH else None
+    apart = [_difference(one, wanted) for one in has]
+    best = [number for number, difference in enumerate(apart) if difference == min(apart)]
+    return [number for number in best if _akin(has[number], wanted)]
+
+
+def _akin(one: Counter[str], other: Counter[str]) -> bool:
+    """Tell whether two texts may belong together."""
+    whole = one.total() + other.total()
+    return whole < 2 * _ENOUGH or 2 * (one & other).total() >= _COMMON * whole
 
 
 def _total(text: str, signs: Callable[[str], Counter[str]]) -> Counter[str]:
