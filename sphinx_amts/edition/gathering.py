@@ -125,13 +125,20 @@ class Gathered:
             pages, orphans = found.pages, found.orphans
             notices = [*bad, *found.notices]
         bases: Mapping[str, Base] = {}
+        accepted: Mapping[str, Mapping[str, str]] = {}
         if self.book is not None:
             state = StateFile.load(self.book.tree.directory / STATE_FILE)
             bases, doubts = find_bases(self.build, documents, pages, state)
             notices += doubts
+            accepted = {name: page.accepted for name, page in state.pages.items()}
         said = self._catalogs(documents) if self.catalogs else {}
         return Translations(
-            pages=pages, bases=bases, catalogs=said, orphans=orphans, notices=tuple(notices)
+            pages=pages,
+            bases=bases,
+            accepted=accepted,
+            catalogs=said,
+            orphans=orphans,
+            notices=tuple(notices),
         )
 
     def _catalogs(self, documents: Mapping[str, Document]) -> dict[str, dict[int, Human]]:

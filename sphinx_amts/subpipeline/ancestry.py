@@ -118,6 +118,11 @@ class Ancestry:
         """Tell whether nothing of a segment was there when the page was translated."""
         return not self.bases(segment)
 
+    def sentence_stands(self, segment: int, place: int) -> bool:
+        """Tell whether a sentence of a segment says what it said when it was translated."""
+        descent = self.lineage.descents[self._of_segment[segment][place]]
+        return descent.stands and bool(descent.before)
+
     def accounts_for(self, targets: Sequence[int]) -> bool:
         """Tell whether some of *targets* were translated from the base."""
         return not {j for bead in self.beads if bead.source for j in bead.target}.isdisjoint(

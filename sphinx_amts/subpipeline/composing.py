@@ -72,7 +72,8 @@ def _human(segment: Segment, piece: Piece, inlines: list[Inline]) -> Part:
             inlines.append(inline)
             new[number] = len(inlines)
     text = renumber(text, new.__getitem__)
-    return Part(origin=Origin.HUMAN, text=text, source=for_people(piece.source))
+    origin = Origin.MACHINE if piece.by_machine else Origin.HUMAN
+    return Part(origin=origin, text=text, source=for_people(piece.source))
 
 
 def _drafted(

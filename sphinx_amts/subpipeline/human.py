@@ -1,30 +1,19 @@
-"""What a person wrote for each segment of a page, and whether it is still true."""
+"""What a person wrote for a segment, and since when both are on their pages."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
-from ..align.check import contradictions
-from ..align.lexicon import Lexicon
-from ..align.nodes import Bead
-from ..align.sentences import distribute
-from ..document import Document, Inline, Kind, Segment
-from ..languages import Profile, join_sentences
-from ..memory.records import digest, text_key
-from ..sync.lineage import cut, trace
-from ..tagged import escape, plain
-from .ancestry import Ancestry
-from .numbering import join_texts, number_like, take
-from .pieces import Piece, group, pieces
+from ..document import Inline, Segment
+from ..memory.records import digest
+from ..tagged import plain
+from .numbering import number_like
+from .pieces import Piece
 
 CHANGED = "the source changed after it was translated"
 """Why most of what is stale is stale."""
-
-_SURE = 0.8
-"""Score from which a text is believed to translate what came to the source later."""
 
 _DASHES = re.compile(r"[‐-―−-]+")
 _PUNCTUATION = re.compile(r"[\s\"'“”„‘’‚«»‹›…()\[\]{}:;!?]|[.,](?!\d)|-(?![\d.])")
@@ -53,7 +42,7 @@ class Human:
 
     @property
     def in_part(self) -> bool:
-        """Whether a part of it still stands, and the rest does not."""
+        """Whether a part of it is to be shown, and the rest is not, or is a machine's."""
         return bool(self.stale) and any(piece.text for piece in self.pieces)
 
 
@@ -89,201 +78,7 @@ class FirstSeen:
         )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Past:
-    """What is known of a page as it was when it was translated."""
-
-    seen: FirstSeen
-    ancestry: Ancestry | None = None
-    """What it was, if a base is known."""
-    history: Callable[[], Mapping[str, str]] = dict
-    """Key of a translation → the source text that it was last seen to be of."""
-    lexicon: Callable[[], Lexicon] = Lexicon
-    """The words of the book."""
-
-
-def find_human(
-    source: Document,
-    target: Document,
-    beads: Sequence[Bead],
-    *,
-    past: Past,
-    source_profile: Profile,
-    target_profile: Profile,
-) -> dict[int, Human]:
-    """Give the person's text for the source segments that have one, by index."""
-    reader = _Reader(source, target, past, source_profile, target_profile)
-    found: dict[int, Human] = {}
-    for bead in beads:
-        if bead.source and bead.target:
-            found.update(reader.read(bead))
-    return found
-
-
-class _Reader:
-    """Reads the beads of one page."""
-
-    def __init__(
-        self,
-        source: Document,
-        target: Document,
-        past: Past,
-        source_profile: Profile,
-        target_profile: Profile,
-    ) -> None:
-        self.source, self.target = source.segments, target.segments
-        self.past, self.seen = past, past.seen
-        self.source_profile, self.target_profile = source_profile, target_profile
-        self.neighbours = _neighbours(source)
-
-    def read(self, bead: Bead) -> dict[int, Human]:
-        """Give what the person wrote for each source segment of one bead."""
-        sources = [self.source[index] for index in bead.source]
-        targets = [self.target[index] for index in bead.target]
-        text, inlines = join_texts(
-            ((each.text, each.inlines) for each in targets), self.target_profile
-        )
-        first = targets[0]
-        whole = Human(
-            text=text, inlines=inlines, score=bead.score, path=first.path, line=first.line
-        )
-        ancestry = self.past.ancestry
-        if ancestry is None or self.seen.written_since(sources, targets):
-            stale = [self._stale(segment, targets, bead) for segment in sources]
-        elif all(map(ancestry.is_new, bead.source)):
-            if ancestry.accounts_for(bead.target) or bead.score < _SURE:
-                return {}  # what is new is not the source of what was translated before
-            stale = [self._stale(segment, targets, bead) for segment in sources]
-        elif ancestry.stands(bead.source, bead.target):
-            stale = [""] * len(sources)
-        else:
-            return self._by_ancestry(bead, whole, ancestry)
-        if len(sources) == 1:
-            said = replace(whole, stale=stale[0], outdated=bool(stale[0]))
-            return {bead.source[0]: self._by_history(sources[0], targets, said)}
-        if not any(stale) and self._may_merge(bead.source):
-            said = replace(whole, text="", inlines=(), merged=True)
-            return {bead.source[0]: whole} | dict.fromkeys(bead.source[1:], said)
-        return dict(zip(bead.source, self._distribute(whole, sources, stale), strict=True))
-
-    def _by_ancestry(self, bead: Bead, whole: Human, ancestry: Ancestry) -> dict[int, Human]:
-        """Say of each segment what of its translation still stands."""
-        alone = len(bead.source) == 1
-        return {
-            index: self._in_part(whole, ancestry.pieces(index, self.past.lexicon), alone=alone)
-            for index in bead.source
-            if not ancestry.is_new(index)
-        }
-
-    def _by_history(self, source: Segment, targets: Sequence[Segment], said: Human) -> Human:
-        """Find out from an earlier build which sentences of a text are out of date."""
-        if said.stale != CHANGED:
-            return said
-        before = self.past.history().get(text_key(said.text))
-        if before is None:
-            return said
-        # What its tags stood for then is not known; so that is not compared.
-        was = cut(before, (), self.source_profile)
-        now = cut(source.text, (), self.source_profile)
-        lineage = trace([each.sentence for each in was], [each.sentence for each in now])
-        if all(descent.stands for descent in lineage.descents):
-            return said
-        groups = group(
-            was,
-            range(len(was)),
-            targets,
-            profile=self.target_profile,
-            lexicon=self.past.lexicon,
-        )
-        found = pieces(now, lineage.descents, was, groups, self.target_profile)
-        return self._in_part(said, found, alone=True)
-
-    def _in_part(self, whole: Human, found: Sequence[Piece], *, alone: bool) -> Human:
-        """Say of a text, by sentences, what of it still stands."""
-        lost = [piece for piece in found if not piece.text]
-        if not lost:
-            text, inlines = join_texts(
-                ((piece.text, piece.inlines) for piece in found), self.target_profile
-            )
-            return replace(whole, text=text, inlines=inlines, stale="", outdated=False)
-        # Two changed sentences may have been translated by one.
-        outdated = dict.fromkeys(escape(piece.was) for piece in lost)
-        was = join_sentences(outdated, self.target_profile)
-        if len(lost) < len(found):
-            why = f"{len(lost)} of {len(found)} sentences changed after they were translated"
-            return replace(
-                whole, text=was, inlines=(), stale=why, outdated=True, pieces=tuple(found)
-            )
-        said = whole if alone else replace(whole, text=was, inlines=())
-        return replace(said, stale=CHANGED, outdated=bool(said.text), pieces=tuple(found))
-
-    def _distribute(
-        self, whole: Human, sources: Sequence[Segment], stale: Sequence[str]
-    ) -> list[Human]:
-        """Cut what a person merged at its sentences, one part for each source segment."""
-        parts = distribute(
-            [segment.text for segment in sources],
-            whole.text,
-            source_profile=self.source_profile,
-            target_profile=self.target_profile,
-        )
-        if parts is None:
-            unclear = "it cannot be told which part of a merged text belongs here"
-            return [replace(whole, stale=why or unclear, outdated=bool(why)) for why in stale]
-        taken = (take(part, whole.inlines) for part in parts)
-        return [
-            replace(whole, text=text, inlines=inlines, stale=why, outdated=bool(why))
-            for (text, inlines), why in zip(taken, stale, strict=True)
-        ]
-
-    def _stale(self, source: Segment, targets: Sequence[Segment], bead: Bead) -> str:
-        if self.seen.changed_since(source, targets):
-            return CHANGED
-        if len(bead.source) > 1:
-            return ""
-        signs = contradictions(
-            source, targets, source_profile=self.source_profile, target_profile=self.target_profile
-        )
-        return "; ".join(signs)
-
-    def _may_merge(self, indices: Sequence[int]) -> bool:
-        """Tell whether paragraphs stand in a row, so that one can take the place of all."""
-        segments = [self.source[index] for index in indices]
-        return all(segment.kind is Kind.PARAGRAPH for segment in segments) and all(
-            (one, other) in self.neighbours for one, other in pairwise(indices)
-        )
-
-
-def _neighbours(document: Document) -> set[tuple[int, int]]:
-    """List the pairs of segments, by index, with no anchor between them and the same containers."""
-    pairs = set()
-    before: Segment | None = None
-    index = -1
-    for block in document.blocks:
-        if not isinstance(block, Segment):
-            before = None
-            continue
-        index += 1
-        if before is not None and (before.section, before.within) == (block.section, block.within):
-            pairs.add((index - 1, index))
-        before = block
-    return pairs
-
-
 def as_in_source(source: Segment, human: Human) -> Human:
     """Give a person's text tags numbered as in the source, see :func:`.number_like`."""
     text, inlines = number_like(source.inlines, human.text, human.inlines)
     return replace(human, text=text, inlines=inlines)
-
-
-def section_ids(source: Document, target: Document, beads: Sequence[Bead]) -> dict[str, str]:
-    """Map the ids of the translated page's sections to those of the same sections of the source."""
-    ids: dict[str, str] = {}
-    ours, theirs = source.segments, target.segments
-    for bead in beads:
-        if len(bead.source) == len(bead.target) == 1:
-            here, there = ours[bead.source[0]], theirs[bead.target[0]]
-            if here.kind is there.kind is Kind.TITLE and here.section and there.section:
-                known = here.section.split()
-                ids.update({name: known[-1] for name in there.section.split() if name not in known})
-    return ids

@@ -19,8 +19,9 @@ from ..memory.records import HumanPair, text_key
 from ..serial import dump_inlines
 from ..sync.lineage import words_of
 from .ancestry import Ancestry
+from .finding import Past, find_human, section_ids
 from .glossary import retarget, term_keys
-from .human import FirstSeen, Human, Past, as_in_source, find_human, section_ids
+from .human import FirstSeen, Human, as_in_source
 from .matching import RATHER_SURE, Matcher
 from .resolve import Page
 from .translations import Translations
@@ -143,6 +144,7 @@ class People:
                     ancestry=ancestries.get(name),
                     history=cache(lambda: self._history(name)),
                     lexicon=lexicon,
+                    accepted=translations.accepted.get(name, {}),
                 ),
                 source_profile=self.config.source,
                 target_profile=self.language.profile,

@@ -31,6 +31,8 @@ class Piece:
     """What a person wrote for it that still stands, tagged, numbered from 1; empty if nothing."""
     inlines: tuple[Inline, ...] = ()
     """The inline elements of *text*."""
+    by_machine: bool = False
+    """Whether *text* is a draft that nobody has read."""
     before: str = ""
     """What the source said when it was translated, plain; empty if it is new."""
     was: str = ""
@@ -67,20 +69,21 @@ def group(
         for placed in cut(segment.text, segment.inlines, profile, segment=number)
     ]
     if len(before) == 1 or not own:
-        return [_group(numbers, own, profile)] if own else []
+        return [group_of(numbers, own, profile)] if own else []
     beads = align_sentences(
         [placed.sentence.text for placed in before],
         [placed.sentence.text for placed in own],
         lexicon=lexicon(),
     )
     return [
-        _group([numbers[i] for i in bead.source], [own[j] for j in bead.target], profile)
+        group_of([numbers[i] for i in bead.source], [own[j] for j in bead.target], profile)
         for bead in beads
         if bead.source and bead.target and bead.score >= _BELIEVED
     ]
 
 
-def _group(numbers: Sequence[int], own: Sequence[Placed], profile: Profile) -> Group:
+def group_of(numbers: Sequence[int], own: Sequence[Placed], profile: Profile) -> Group:
+    """Join a person's sentences into a group."""
     text, inlines = join_texts(
         ((each.sentence.text, each.sentence.inlines) for each in own), profile
     )

@@ -19,6 +19,8 @@ class Translations:
     """Pages of the translated book, by the name of the *source* page."""
     bases: Mapping[str, Base] = field(default_factory=dict)
     """What they were translated from, as far as that is known, by the name of the source page."""
+    accepted: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Source page → keys of its sentences → of what a person says that they are translated by."""
     catalogs: Mapping[str, Mapping[int, Human]] = field(default_factory=dict)
     """What catalogs say: source page → index of the segment → translation."""
     orphans: Mapping[str, Document] = field(default_factory=dict)

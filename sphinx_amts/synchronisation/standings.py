@@ -95,16 +95,19 @@ class _Teller:
                 guess=False,
             )
             one = self._measured(one, piece.source)
-            if piece.text:
+            if piece.by_machine:
+                draft = for_people(piece.text)
+                yield replace(one, state=State.MISSING, change=Change.SAME, draft=draft)
+            elif piece.text:
                 yield replace(one, target=for_people(piece.text), reason="")
-                continue
-            state = State.STALE if piece.was else State.MISSING
-            part = drafts.get(number)
-            if part is not None and part.origin is Origin.MACHINE:
-                one = replace(one, draft=for_people(part.text), by=part.by)
-            elif len(pieces) == 1:
-                one = _with_draft(one, entry)
-            yield replace(one, state=state)
+            else:
+                state = State.STALE if piece.was else State.MISSING
+                draft_of = drafts.get(number)
+                if draft_of is not None and draft_of.origin is Origin.MACHINE:
+                    one = replace(one, draft=for_people(draft_of.text), by=draft_of.by)
+                elif len(pieces) == 1:
+                    one = _with_draft(one, entry)
+                yield replace(one, state=state)
 
     def _measured(self, standing: Standing, text: str) -> Standing:
         bare = plain(text)
