@@ -10,11 +10,40 @@ from typing import TYPE_CHECKING, NoReturn
 
 from .. import __version__
 from ..problems import AmtsError
-from . import align, batch, corpus, cost, data, doctor, draft, evaluate, export, imports, terms
+from . import (
+    accept,
+    align,
+    batch,
+    corpus,
+    cost,
+    data,
+    doctor,
+    draft,
+    evaluate,
+    export,
+    imports,
+    terms,
+)
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
     """What every command adds itself to, by its ``add_to``."""
+
+_COMMANDS = (
+    align,
+    evaluate,
+    draft,
+    accept,
+    export,
+    imports,
+    data,
+    batch,
+    terms,
+    cost,
+    doctor,
+    corpus,
+)
+"""In the order of ``amts --help``."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -47,6 +76,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"sphinx-amts {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for command in (align, evaluate, draft, export, imports, data, batch, terms, cost, doctor, corpus):
+    for command in _COMMANDS:
         command.add_to(commands)
     return parser

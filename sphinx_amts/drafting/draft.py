@@ -69,7 +69,7 @@ def drafts_of(build: Build, *, clock: Callable[[], datetime], with_source: bool 
         if build.pages is None or name in build.pages
     }
     languages = Languages(source=build.config.source, target=build.language.profile)
-    return _Book(build, tree, languages, _books(build, sync)).run(works)
+    return _Book(build, tree, languages, books_of(build, sync)).run(works)
 
 
 def refuse_bad_pages(tree: reader.SourceTree) -> None:
@@ -86,7 +86,8 @@ def _work(page: PageSync) -> PageWork:
     return PageWork(source=page.source, target=page.target, beads=page.beads, plan=page.plan)
 
 
-def _books(build: Build, sync: BookSync) -> Books:
+def books_of(build: Build, sync: BookSync) -> Books:
+    """Get ready to read the files of both books."""
     config: Any = getattr(build.app.env, "myst_config", None)
     texts = {
         name: (
