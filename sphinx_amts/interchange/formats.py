@@ -17,7 +17,7 @@ from ..exchange.xliff import load_xliff
 from ..exchange.xliff12 import xliff12_lines
 from ..exchange.xliff21 import xliff21_lines
 from ..languages import Profile
-from ..problems import AmtsError, did_you_mean
+from ..problems import AmtsError, OptionError, did_you_mean
 
 
 class Format(StrEnum):
@@ -111,8 +111,8 @@ def read_file(path: Path) -> Units:
         units = reader(path.read_bytes())
         return replace(
             units,
-            source_language=_code(units.source_language),
-            target_language=_code(units.target_language),
+            source_language=_code(units.source_language, path),
+            target_language=_code(units.target_language, path),
         )
     except OSError as error:
         message = f"{path}: {error.strerror or error}; correct the path"
@@ -124,9 +124,10 @@ def read_file(path: Path) -> Units:
         raise AmtsError(message) from None
 
 
-def _code(name: str) -> str:
-    """Give this program's code for a language.
-
-    :raises OptionError: if there is none.
-    """
-    return languages.find(name).code if name else ""
+def _code(name: str, path: Path) -> str:
+    """Give this program's code for the language that a file names, if it names one."""
+    try:
+        return languages.find(name).code if name else ""
+    except OptionError as error:
+        message = f"{path}: {error}"
+        raise AmtsError(message) from None

@@ -1,0 +1,342 @@
+"""What translators get of a book, and what is taken of what they send back."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from exchange_units import SAMPLE
+from shell import command
+from tiny_book import CONF, PAGES, write_book
+
+from sphinx_amts.document import Document, Kind, Segment
+from sphinx_amts.exchange import Unit, Units
+from sphinx_amts.interchange.arriving import Fate, Places, arrive
+from sphinx_amts.interchange.formats import Format, format_of, read_file, write_units
+from sphinx_amts.interchange.identity import names_of
+from sphinx_amts.memory import Reviewed, text_key
+from sphinx_amts.plan import Entry, Origin, Plan
+from sphinx_amts.problems import AmtsError
+
+# Names
+
+
+def segments(*texts):
+    return [Segment(kind=Kind.PARAGRAPH, text=text) for text in texts]
+
+
+def test_a_text_keeps_its_name_when_others_come_and_go():
+    before = names_of("a", segments("one", "two", "two"))
+    after = names_of("a", segments("zero", "two", "one", "two  "))
+    assert after == [after[0], before[1], before[0], before[2]]
+    assert len(set(before)) == 3
+
+
+def test_the_same_text_of_another_page_has_another_name():
+    assert names_of("a", segments("one")) != names_of("b", segments("one"))
+
+
+# What comes back
+
+
+def book(*rows):
+    """Make a page of texts, each with what is shown of it: (source, origin, text, by)."""
+    page = Document(
+        name="p",
+        blocks=tuple(
+            Segment(kind=Kind.PARAGRAPH, text=source, path="p.md", line=number)
+            for number, (source, *_) in enumerate(rows, start=1)
+        ),
+    )
+    entries = (
+        Entry(kind=Kind.PARAGRAPH, mark="", origin=origin, text=text, by=by)
+        for _, origin, text, by in rows
+    )
+    return Places.of([(page, Plan(page="p", entries=tuple(entries)))], str)
+
+
+DRAFTED = ("It is hot.", Origin.MACHINE, "Es caliente.", "local")
+TAGGED = ('Take <g id="1">two</g>.', Origin.SOURCE, 'Take <g id="1">two</g>.', "")
+HUMAN = ("The oven", Origin.HUMAN, "El horno", "")
+NUMBER = ("Wait 30 minutes.", Origin.SOURCE, "Wait 30 minutes.", "")
+ELSEWHERE = ("Salt", Origin.HUMAN, "Sal", "es/index.rst:4")
+
+
+def back(source, target, *, reviewed=True, at=1, **rest):
+    return "w.xlf", Unit(id="?", source=source, target=target, reviewed=reviewed, at=at, **rest)
+
+
+def judged(*units, rows=(DRAFTED, TAGGED, HUMAN, ELSEWHERE, NUMBER), reviewed=(), overrule=False):
+    known = {text_key(one.source): one for one in reviewed}
+    return arrive(units, book(*rows), known, overrule=overrule)
+
+
+def fate_of(unit, **rest):
+    [one] = judged(unit, **rest)
+    return one.fate, one.why
+
+
+@pytest.mark.parametrize(
+    ("unit", "fate", "why"),
+    [
+        (back("It is hot.", "Está caliente."), Fate.IMPORTED, ""),
+        (back(" It is\nhot. ", "Está caliente."), Fate.IMPORTED, ""),
+        (back("It is hot.", "Es caliente."), Fate.IMPORTED, ""),  # a draft that somebody approved
+        (back("It is hot.", "Es caliente.", reviewed=False), Fate.OPEN, ""),
+        (back("It is hot.", "", reviewed=False), Fate.OPEN, ""),
+        (back("It is hot.", "It is hot.", reviewed=False), Fate.OPEN, ""),
+        (
+            back("It is hot.", "Está caliente.", reviewed=False),
+            Fate.UNFINISHED,
+            "it is not the draft of the book, and is not marked as finished",
+        ),
+        (
+            back("It is cold.", "Está frío."),
+            Fate.CONFLICT,
+            "its source is not in the book, or not any more; export again",
+        ),
+        (back("It is cold.", "", reviewed=False), Fate.OPEN, ""),
+        (back("The oven", "El horno"), Fate.UNCHANGED, ""),
+        (
+            back("The oven", "La estufa"),
+            Fate.CONFLICT,
+            "the translated book says otherwise: 'El horno'",
+        ),
+        (back("Salt", "La sal"), Fate.IMPORTED, ""),  # nobody translated it in this place
+        (back(TAGGED[0], 'Tome <g id="1">dos</g>.'), Fate.IMPORTED, ""),
+        (back(TAGGED[0], "Tome < G id = '1' >dos</ g >."), Fate.IMPORTED, ""),
+        (back(TAGGED[0], "Tome dos."), Fate.REFUSED, "it does not keep the tags: lost <g id=1>"),
+        (
+            back(TAGGED[0], 'Tome <g id="1">dos</g><x id="2"/>.'),
+            Fate.REFUSED,
+            "it does not keep the tags: added <x id=2>",
+        ),
+        (back("It is hot.", " "), Fate.REFUSED, "it does not keep the tags: nothing is left"),
+        (
+            back("Wait 30 minutes.", "Espere 40 minutos."),
+            Fate.IMPORTED,
+            "the number 30 is lost, and it was taken all the same",
+        ),
+    ],
+)
+def test_each_text_that_comes_back_has_one_fate(unit, fate, why):
+    assert fate_of(unit) == (fate, why)
+
+
+def test_tags_are_kept_in_their_exact_form():
+    [one] = judged(back(TAGGED[0], "Tome < G id = '1' >dos</ g >."))
+    assert one.target == 'Tome <g id="1">dos</g>.'
+
+
+def test_a_text_whose_source_a_tool_broke_is_found_by_its_name():
+    [name] = names_of("p", segments(DRAFTED[0]))
+    file, unit = back("It is hot", "Está caliente.")
+    [one] = judged((file, replace(unit, id=name)))
+    assert (one.fate, str(one.place)) == (Fate.IMPORTED, "p.md:1")
+
+
+def test_two_translations_of_one_text_are_a_conflict_and_neither_is_taken():
+    one, two = judged(back("It is hot.", "A", at=3), back("It is hot.", "B", at=9))
+    assert one.told == (
+        "w.xlf:3: conflict: the same source is translated otherwise at w.xlf:9: 'B' (p.md:1)"
+    )
+    assert (two.fate, "w.xlf:3: 'A'" in two.told) == (Fate.CONFLICT, True)
+
+
+def test_one_translation_that_comes_twice_is_taken_once():
+    fates = [one.fate for one in judged(back("It is hot.", "A"), back("It is hot.", "A "))]
+    assert fates == [Fate.IMPORTED, Fate.UNCHANGED]
+
+
+def test_an_earlier_import_gives_way_only_if_that_is_said():
+    before = Reviewed(source="It is hot.", target="Hace calor.", path="v.xlf")
+    unit = back("It is hot.", "Está caliente.")
+    assert fate_of(unit, reviewed=[before]) == (
+        Fate.CONFLICT,
+        "an earlier import says otherwise: 'Hace calor.'; --replace takes this",
+    )
+    assert fate_of(unit, reviewed=[before], overrule=True) == (Fate.IMPORTED, "")
+    same = replace(before, target="Está caliente. ")
+    assert fate_of(unit, reviewed=[same]) == (Fate.UNCHANGED, "")
+
+
+def test_a_text_that_stands_in_two_places_is_taken_if_one_of_them_lacks_it():
+    twice = [HUMAN, ("The oven", Origin.SOURCE, "The oven", "")]
+    assert fate_of(back("The oven", "La estufa"), rows=twice) == (Fate.IMPORTED, "")
+    assert fate_of(back("The oven", "El horno"), rows=twice) == (Fate.UNCHANGED, "")
+
+
+# Formats
+
+
+@pytest.mark.parametrize("kind", Format)
+def test_every_format_comes_back_with_the_languages_of_this_program(kind, tmp_path):
+    units = Units(source_language="en", target_language="zh-TW", units=SAMPLE.units)
+    path = tmp_path / f"work{kind.ending}"
+    path.write_text(write_units(units, kind), encoding="utf-8")
+    assert read_file(path) == units
+    assert format_of(path) in {kind, Format.XLIFF}
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "why"),
+    [
+        ("w.xlf", "<a>", "w.xlf:1: it is no XML: no element found"),
+        ("w.po", "Hello", "w.po:1: 'Hello' is nothing that a PO file can say"),
+        ("w.csv", "source xx,target es\n", "w.csv: 'xx' is not a known language code"),
+        ("w.docx", "", "w.docx: its name ends like no exchange format"),
+        ("w.xlsf", "", "w.xlsf: its name ends like no exchange format; did you mean '.xlf'?"),
+        ("none.po", None, "none.po: No such file or directory; correct the path"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named_in_one_line(name, data, why, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    if data is not None:
+        Path(name).write_text(data, encoding="utf-8")
+    with pytest.raises(AmtsError) as error:
+        read_file(Path(name))
+    assert str(error.value).startswith(why)
+    assert "\n" not in str(error.value)
+
+
+# A book, by the command
+
+
+OVEN = PAGES["oven.rst"].replace("It takes *one* hour.", "It takes *two* hours.")
+NEW = "\nTake the bread out.\n\nTake **two** loaves & eat.\n"
+
+
+@pytest.fixture(scope="module")
+def bread(tmp_path_factory):
+    """Make a book that says what it said when it was translated: a text changed, two came."""
+    changes = {
+        "conf.py": CONF.replace(
+            '"translation": "es"', '"translation": "es", "base": "{page}_origin"'
+        ),
+        "oven.rst": OVEN + NEW,
+        "es/oven_origin.rst": PAGES["oven.rst"],
+    }
+    return write_book(tmp_path_factory.mktemp("bread"), changes)
+
+
+@pytest.fixture
+def amts(capfd, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return command(capfd)
+
+
+def exported(amts, bread, *options, name="w.xlf"):
+    status, out, err = amts("export", bread, "--language", "es", "-o", name, *options)
+    assert (status, err) == (0, "")
+    return out, read_file(Path(name)).units if Path(name).exists() else ()
+
+
+def test_a_book_is_exported_with_what_a_person_wrote_for_the_older_text(bread, amts):
+    out, units = exported(amts, bread)
+    assert out == "es: w.xlf\n  needs-translation  2\n  stale              1\n"
+    stale, new, tagged = units
+    assert (stale.path, stale.line, stale.page) == ("oven.rst", 6, "oven")
+    assert (stale.source, stale.target) == ('It takes <g id="1">two</g> hours.', "")
+    assert stale.previous.source == "It takes one hour."
+    assert stale.previous.target == "Tarda una hora."
+    assert stale.previous.match == 0.5
+    assert stale.notes == ("Its words changed.",)
+    assert (new.source, tagged.source) == (
+        "Take the bread out.",
+        'Take <g id="1">two</g> loaves &amp; eat.',
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "count"),
+    [
+        (["--only", "stale"], 1),
+        (["--only", "missing"], 2),
+        (["--only", "machine"], 0),
+        (["--only", "all"], 7),
+        (["--page", "index"], 0),
+        (["--page", "oven", "--only", "missing"], 2),
+    ],
+)
+def test_only_what_is_asked_for_is_exported(options, count, bread, amts):
+    out, units = exported(amts, bread, *options)
+    assert len(units) == count
+    assert count or out == "es: there is nothing to export; no file was written\n"
+
+
+def test_two_exports_are_the_same_bytes_and_a_translators_work_is_not_written_over(bread, amts):
+    exported(amts, bread, name="one.po")
+    exported(amts, bread, name="two.po")
+    assert Path("one.po").read_bytes() == Path("two.po").read_bytes()
+    exported(amts, bread, name="one.po")
+    Path("one.po").write_text("# work", encoding="utf-8")
+    status, out, err = amts("export", bread, "--language", "es", "-o", "one.po")
+    assert (status, out) == (2, "")
+    assert err == (
+        "amts: one.po is there already, and may hold a translator's work: import it, "
+        "name another file by --output, or give --overwrite\n"
+    )
+    exported(amts, bread, "--overwrite", name="one.po")
+    assert Path("one.po").read_bytes() == Path("two.po").read_bytes()
+
+
+def finished(name, **targets):
+    """Have a translator finish some units of an exported file, by the start of their sources."""
+    units = read_file(Path(name))
+    done = tuple(
+        next(
+            (
+                replace(unit, target=target, reviewed=True)
+                for start, target in targets.items()
+                if unit.source.startswith(start.replace("_", " "))
+            ),
+            unit,
+        )
+        for unit in units.units
+    )
+    text = write_units(replace(units, units=done), format_of(Path(name)))
+    Path(name).write_text(text, encoding="utf-8")
+
+
+def reviewed_rows(bread):
+    query = """SELECT source.body, target.body, path, author FROM reviewed
+        JOIN text AS source ON source.id = reviewed.source
+        JOIN text AS target ON target.id = reviewed.target ORDER BY reviewed.id"""
+    with closing(sqlite3.connect(bread / ".amts" / "memory.sqlite3")) as connection:
+        return connection.execute(query).fetchall()
+
+
+def test_what_translators_finish_comes_back_and_what_is_wrong_is_told(bread, amts):
+    exported(amts, bread, name="w.tsv")
+    finished("w.tsv", Take_the="Saque el pan.", It_takes="Tarda dos horas.")
+    table = "  imported    1\n  unchanged   0\n  open        1\n  unfinished  0\n  conflict    0\n"
+    told = "w.tsv:2: refused: it does not keep the tags: lost <g id=1> (oven.rst:6)\n"
+
+    status, out, err = amts("import", bread, "w.tsv", "--check")
+    first = "es: 3 texts, checked only: nothing was taken\n"
+    assert (status, out, err) == (1, f"{told}{first}{table}  refused     1\n", "")
+    assert reviewed_rows(bread) == []
+
+    status, out, _ = amts("import", bread, "w.tsv", "--language", "es", "--author", "Ana")
+    assert (status, out) == (1, f"{told}es: 3 texts\n{table}  refused     1\n")
+    assert reviewed_rows(bread) == [("Take the bread out.", "Saque el pan.", "w.tsv", "Ana")]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (["w.xlf", "--language", "zh"], "w.xlf: it translates 'en' to 'es', not 'en' to 'zh'"),
+        (["w.csv"], "the files do not name a language; give --language CODE"),
+        (["none.po"], "none.po: No such file or directory"),
+    ],
+)
+def test_a_file_for_another_book_is_refused_in_one_line(arguments, why, bread, amts):
+    exported(amts, bread)
+    Path("w.csv").write_text("source,target\nSalt,Sal\n", encoding="utf-8")
+    status, out, err = amts("import", bread, *arguments)
+    assert (status, out) == (2, "")
+    assert why in err
+    assert err.count("\n") == 1
