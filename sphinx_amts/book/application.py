@@ -119,6 +119,9 @@ def start(
     gave them already, and some are about being loaded a second time.
     """
     loading = StringIO()
+    # Sphinx adds to the words that are loaded, and the first language would be heard.
+    for known in [key for key in locale.translators if key[0] != "console"]:
+        del locale.translators[known]
     app = Sphinx(
         srcdir=str(srcdir),
         confdir=str(confdir) if confdir else None,
