@@ -112,8 +112,8 @@ class _Past:
             places = {_place(target, books.target, page.target) for page in pages}
             self._translations = target.versions(places, books.suffixes)
             self._edited = target.changed()
-        self._cut: list[Path] = []
-        """For each page that cannot be told because history is missing, the book that misses it."""
+        self._cut: dict[str, Path] = {}
+        """The pages of which it cannot be told because history is missing, and in which book."""
 
     def texts(self, blobs: Blobs) -> Iterator[tuple[str, BaseText]]:
         """Give what can be found out, page by page."""
@@ -127,10 +127,10 @@ class _Past:
             if text is not None:
                 yield page.name, text
         if self._cut:
-            where = " and in ".join(map(str, sorted(set(self._cut))))
+            where = " and in ".join(map(str, sorted(set(self._cut.values()))))
             message = (
-                f"what was translated (pages: {len(self._cut)}) cannot be told from history, which is "
-                f"cut off in a shallow clone; run git fetch --unshallow in {where}"
+                f"what was translated (pages: {len(self._cut)}) cannot be told, for history is cut off "
+                f"in a shallow clone; run git fetch --unshallow in {where}"
             )
             place = str(self._books.target)
             self.notices.append(Notice(kind=Problem.BASE, message=message, path=place))
@@ -160,10 +160,12 @@ class _Past:
             commit = commits.get(claim.revision)
             if not claim.declared and (commit is None or commit in strangers or len(hints) > 1):
                 continue
-            if commit is None:
-                self._warn(page, claim, "is no commit of the source book", deepen=True)
+            if (commit is None or commit in strangers) and self._source.cuts:
+                self._cut[page.name] = self._books.source
+            elif commit is None:
+                self._warn(page, claim, "is no commit of the source book")
             elif commit in strangers:
-                self._warn(page, claim, "is not in the history of the source book", deepen=True)
+                self._warn(page, claim, "is not in the history of the source book")
             elif (found := self._at(page, commit, blobs)) is None:
                 if claim.declared:
                     self._warn(page, claim, "does not have this page of the source book")
@@ -182,15 +184,11 @@ class _Past:
                 return content, path
         return None
 
-    def _warn(self, page: Page, claim: Claim, what: str, *, deepen: bool = False) -> None:
+    def _warn(self, page: Page, claim: Claim, what: str) -> None:
         where = claim.where or "the message of its last commit"
-        hint = ""
-        if deepen and self._source.cuts:
-            deeper = f"run git fetch --unshallow in {self._books.source}"
-            hint = f", as far as this shallow clone goes; {deeper}"
         message = (
             f"the revision {claim.revision!r}, which {where} gives as what the page was translated "
-            f"from, {what}{hint}"
+            f"from, {what}"
         )
         self.notices.append(Notice(kind=Problem.BASE, message=message, page=page.name))
 
@@ -211,7 +209,7 @@ class _Past:
         if _place(self._target, self._books.target, page.target) in self._edited:
             until = math.inf
         elif last.commit.cut:
-            self._cut.append(self._books.target)
+            self._cut[page.name] = self._books.target
             return None
         candidates = _distinct(version for version in versions if version.commit.date <= until)
         contents = [blobs.read(version.blob) or b"" for version in candidates]
@@ -223,7 +221,7 @@ class _Past:
             ],
         )
         if any(candidates[number].commit.cut for number in best):
-            self._cut.append(self._books.source)  # what is missing may be better still
+            self._cut[page.name] = self._books.source  # what is missing may fit better
             return None
         if not best:
             return None
