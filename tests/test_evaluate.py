@@ -18,7 +18,7 @@ from sphinx_amts.evaluate import metrics as measuring
 from sphinx_amts.evaluate.bootstrap import Sampled, draw, sample
 from sphinx_amts.evaluate.differences import pieces, runs, shared
 from sphinx_amts.evaluate.metrics import metrics_for, refuse_nonsense
-from sphinx_amts.evaluate.overlap import NEAR, Index, normal
+from sphinx_amts.evaluate.overlap import CROWD, NEAR, SIMILAR, Index, normal
 from sphinx_amts.evaluate.page import render
 from sphinx_amts.evaluate.record import dump
 from sphinx_amts.evaluate.scoring import judge
@@ -230,6 +230,31 @@ def test_the_index_finds_what_comparing_with_each_finds(texts, text, least):
     if match:
         assert match.likeness == pytest.approx(best)
         assert jaccard(texts[match.number], text) == pytest.approx(best)
+    likeness = Index(texts, ES, least=least).likeness(text)
+    assert (likeness > 0, likeness == 1) == (best >= least, normal(text) in map(normal, texts))
+
+
+def pattern(number):
+    """Give a sentence that is like all others of its kind, and nearly none of them."""
+    other = " ".join(f"{number * factor % 99991:05d}" for factor in (7, 77, 777))
+    return f"Returns the {other} of the given box as a number."
+
+
+@pytest.mark.parametrize("count", [CROWD, 4 * CROWD])
+def test_in_a_book_of_one_pattern_a_text_is_compared_with_a_crowd_at_most(count):
+    index = Index(map(pattern, range(count)), find("en"), least=SIMILAR)
+    asked = [pattern(number) for number in range(count, count + 50)]
+    for text in asked:
+        index.find(text)
+        index.likeness(text)
+    assert index.compared <= 2 * CROWD * len(asked)
+
+
+def test_what_is_used_is_proven_to_be_apart_in_a_crowd_too():
+    index = Index(map(pattern, range(2 * CROWD)), find("en"), least=NEAR)
+    texts = [pattern(n).replace("box", "bax") for n in range(0, 2 * CROWD, 20)]
+    assert all(index.likeness(text) >= NEAR for text in texts)
+    assert index.likeness("The dough rests all night.") == 0
 
 
 @pytest.mark.parametrize(

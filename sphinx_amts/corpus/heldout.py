@@ -23,7 +23,7 @@ class HeldOut:
     def knows(self, source: str, target: str) -> bool:
         """Tell whether one of two texts, or a long sentence of it, is among them, or nearly."""
         return self._any and any(
-            side.find(piece) is not None
+            side.likeness(piece) > 0
             for side, text, profile in zip(
                 self._sides, (source, target), self._languages, strict=True
             )

@@ -3,8 +3,9 @@
 How alike two texts are is the Jaccard index of their shingles: the share of runs of a few characters
 that they have in common.  Two sets that are alike to a degree *t* share one of the rarest few
 elements of each, so that only texts which do are compared (prefix filtering: Bayardo, Ma and Srikant
-2007, *Scaling up all pairs similarity search*).  The result is exact; the work grows with how many
-texts have their rarest runs in common, which are few but where most are of one pattern.
+2007, *Scaling up all pairs similarity search*).  The result is exact but where more than a crowd of
+texts have their rarest runs in common, as in a book of one pattern ("Returns the width of the box.");
+there it errs on the side of the proof, so that the work of a question does not grow with the book.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..languages import Profile
@@ -23,6 +24,9 @@ NEAR = 0.7
 """From here on two texts are nearly the same: one word in ten or so is another."""
 SIMILAR = 0.5
 """From here on a translation memory offers a match: about the 70 % of a translator's tool."""
+
+CROWD = 500
+"""Texts that one is compared with at most, those first that share its rarest runs."""
 
 LONG = 20
 """Letters from which a sentence inside of a longer text makes it a duplicate; "See below." recurs."""
@@ -61,24 +65,53 @@ class Index:
         for number, each in enumerate(self._sets):
             for shingle in self._rarest(each):
                 self._by_shingle[shingle].append(number)
+        self.compared = 0
+        """How many pairs of texts were compared so far."""
 
     def find(self, text: str) -> Match | None:
-        """Give the text that is most like *text*, the first of equals; None if none is enough."""
+        """Give the text that is most like *text*, the first of equals; None if none is enough.
+
+        In a crowd it is the one that is most like it among those that share its rarest runs.
+        """
         wanted = normal(text)
         if wanted in self._same:
             return Match(self._same[wanted], 1.0)
+        found = (
+            match for match in self._compare(wanted) if match and match.likeness >= self._least
+        )
+        return max(found, key=lambda match: (match.likeness, -match.number), default=None)
+
+    def likeness(self, text: str) -> float:
+        """Tell how like *text* is to any: 1 if one is the same, *least* or more if nearly, else 0.
+
+        Who is not the same as any of a crowd passes for nearly the same: 0 is always proven.
+        """
+        wanted = normal(text)
+        if wanted in self._same:
+            return 1.0
+        for match in self._compare(wanted):
+            if match is None or match.likeness >= self._least:
+                return match.likeness if match else self._least
+        return 0.0
+
+    def _compare(self, wanted: str) -> Iterator[Match | None]:
+        """Compare with all that can be like enough; end with None if that is a crowd."""
         ours = self._shingles(wanted)
-        best: Match | None = None
-        numbers = {n for shingle in self._rarest(ours) for n in self._by_shingle.get(shingle, ())}
-        for number in sorted(numbers):
-            theirs = self._sets[number]
-            if min(len(ours), len(theirs)) < self._least * max(len(ours), len(theirs)):
-                continue
-            shared = len(ours & theirs)
-            likeness = shared / (len(ours) + len(theirs) - shared)
-            if likeness >= self._least and (best is None or likeness > best.likeness):
-                best = Match(number, likeness)
-        return best
+        seen: set[int] = set()
+        for shingle in self._rarest(ours):
+            for number in self._by_shingle.get(shingle, ()):
+                if number in seen:
+                    continue
+                if len(seen) == CROWD:
+                    yield None
+                    return
+                seen.add(number)
+                theirs = self._sets[number]
+                if min(len(ours), len(theirs)) < self._least * max(len(ours), len(theirs)):
+                    continue
+                self.compared += 1
+                shared = len(ours & theirs)
+                yield Match(number, shared / (len(ours) + len(theirs) - shared))
 
     def _shingles(self, text: str) -> frozenset[str]:
         padded = f" {text} "

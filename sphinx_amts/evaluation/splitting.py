@@ -223,5 +223,5 @@ class _Guard:
         inner = [
             piece for piece in split_sentences(text, profile) if measure(piece, profile) >= LONG
         ]
-        found = [index.find(piece) for piece in dict.fromkeys([text, *inner]) if piece.strip()]
-        return max((match.likeness for match in found if match), default=0.0)
+        pieces = (piece for piece in dict.fromkeys([text, *inner]) if piece.strip())
+        return max(map(index.likeness, pieces), default=0.0)
