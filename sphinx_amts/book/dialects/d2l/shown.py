@@ -17,7 +17,7 @@ from .frameworks import NAMES, split
 class FrameworkTabs(SphinxPostTransform):
     """Gives each framework its tab."""
 
-    default_priority = 190  # before sphinx-design makes HTML of them, at 200
+    default_priority = 0  # before the preview notes where each text comes from, at 1
     formats = ("html",)
 
     def run(self, **kwargs: Any) -> None:
