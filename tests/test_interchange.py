@@ -17,9 +17,12 @@ from sphinx_amts.exchange import Unit, Units
 from sphinx_amts.interchange.arriving import Fate, Places, arrive
 from sphinx_amts.interchange.formats import Format, format_of, read_file, write_units
 from sphinx_amts.interchange.identity import names_of
-from sphinx_amts.memory import Reviewed, text_key
+from sphinx_amts.languages import find
+from sphinx_amts.memory import HumanPair, Reviewed, text_key
 from sphinx_amts.plan import Entry, Origin, Plan
 from sphinx_amts.problems import AmtsError
+from sphinx_amts.subpipeline.human import Human
+from sphinx_amts.subpipeline.resolve import Page, Voices, settle
 
 # Names
 
@@ -340,3 +343,55 @@ def test_a_file_for_another_book_is_refused_in_one_line(arguments, why, bread, a
     assert (status, out) == (2, "")
     assert why in err
     assert err.count("\n") == 1
+
+
+def test_what_came_back_is_shown_as_a_persons_and_not_exported_again(bread, amts, build, tmp_path):
+    exported(amts, bread)
+    finished("w.xlf", It_takes='Tarda <g id="1">dos</g> horas.')
+    status, _, err = amts("import", bread, "w.xlf", "--author", "Ana")
+    assert (status, err) == (0, "")
+    outcome = build("amts-es", bread, tmp_path / "out")
+    assert (outcome.returncode, outcome.stderr) == (0, "")
+    page = (outcome.out / "oven.html").read_text(encoding="utf-8")
+    assert 'data-amts-by="Ana">Tarda <em>dos</em> horas.</span>' in page
+    _, units = exported(amts, bread, name="left.xlf")
+    assert all("It takes" not in unit.source for unit in units)
+    _, units = exported(amts, bread, "--only", "all", name="all.xlf")
+    [told] = [unit for unit in units if "It takes" in unit.source]
+    assert (told.target, told.by, told.reviewed) == ('Tarda <g id="1">dos</g> horas.', "Ana", True)
+
+
+# Who is heard
+
+
+def heard(**human):
+    """Settle one text of which three say something: its place, what came back, another place."""
+    source = Segment(kind=Kind.PARAGRAPH, text="Salt")
+    elsewhere = HumanPair(
+        source="Salt",
+        target="Sal",
+        inlines="[]",
+        score=1.0,
+        source_path="",
+        source_line=None,
+        target_path="es/a.rst",
+        target_line=4,
+    )
+    voices = Voices(
+        reviewed={text_key("Salt"): Reviewed(source="Salt", target="La sal", path="w.xlf")},
+        elsewhere={text_key("Salt"): [elsewhere]},
+        interface=str,
+        profile=find("es"),
+    )
+    page = Page(
+        document=Document(name="p", blocks=(source,)),
+        human={0: Human(text="Sales", inlines=(), **human)} if human else {},
+    )
+    entry = settle(page, voices)[0]
+    return entry.text, entry.origin, entry.by
+
+
+def test_what_came_back_is_heard_after_the_place_itself_and_before_other_places():
+    assert heard(score=1.0) == ("Sales", Origin.HUMAN, "")
+    assert heard(stale="it changed") == ("La sal", Origin.HUMAN, "w.xlf")
+    assert heard() == ("La sal", Origin.HUMAN, "w.xlf")

@@ -83,6 +83,7 @@ class Gathered:
             catalogs.digest_of(self.catalogs),
             self.terms,
             memory.stats(build.code).machine_translations,
+            memory.stats(build.code).reviewed,
         ]
         return digest(json.dumps(parts, default=str, sort_keys=True))
 

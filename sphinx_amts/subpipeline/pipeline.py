@@ -136,11 +136,11 @@ class SubPipeline:
         )
 
     def _voices(self, sources: Mapping[str, Document]) -> Voices:
-        keys = {
-            text_key(segment.text) for source in sources.values() for segment in source.segments
-        }
+        texts = {segment.text for source in sources.values() for segment in source.segments}
+        code = self.language.code
         return Voices(
-            elsewhere=self.memory.elsewhere(self.language.code, sorted(keys)),
+            reviewed=self.memory.reviewed(self.config.source.code, code, sorted(texts)),
+            elsewhere=self.memory.elsewhere(code, sorted(map(text_key, texts))),
             interface=self.interface,
             profile=self.language.profile,
             show_stale=self.language.stale == "human" and self.config.marks,

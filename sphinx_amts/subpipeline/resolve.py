@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from ..align.nodes import Bead
 from ..document import Document, Inline, Kind, Segment
 from ..languages import Profile
-from ..memory.records import HumanPair, text_key
+from ..memory.records import HumanPair, Reviewed, text_key
 from ..plan import Entry, Origin, Plan
 from ..serial import load_inlines
 from ..tagged import plain
@@ -39,6 +39,8 @@ class Page:
 class Voices:
     """What can stand in where the page itself has no current human translation."""
 
+    reviewed: Mapping[str, Reviewed]
+    """What people sent back, by the key of the source text."""
     elsewhere: Mapping[str, Sequence[HumanPair]]
     """Human pairs of the whole book, by the key of the source text."""
     interface: Callable[[str], str]
@@ -70,6 +72,10 @@ def _by_people(index: int, segment: Segment, page: Page, voices: Voices) -> Entr
     here = page.human.get(index)
     if here is not None and not here.stale:
         return _entry(segment, Origin.HUMAN, here.text, here.inlines, merged=here.merged)
+    back = voices.reviewed.get(text_key(segment.text))
+    if back is not None:
+        by = back.author or back.path
+        return _entry(segment, Origin.HUMAN, back.target, None, by=by)
     if segment.kind is Kind.HEADING and not segment.inlines:
         word = plain(segment.text)
         translated = voices.interface(word)
