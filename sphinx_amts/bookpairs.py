@@ -20,6 +20,7 @@ from .paralleldata import Languages, ParallelData, Titles, make, match_page, orp
 from .paralleldata.pages import Matched
 from .paralleldata.units import key_of
 from .subpipeline import Translations
+from .subpipeline.ancestry import Ancestry
 from .subpipeline.human import FirstSeen
 
 
@@ -84,18 +85,28 @@ def _align(
     translations = gathered.translations(memory, documents)
     pipeline = gathered.pipeline(memory)
     matcher = pipeline.people.matcher()
-    beads = matcher.align(documents, translations.pages)
+    ancestries = pipeline.people.ancestries(documents, translations)
+    known = {name: ancestry.links() for name, ancestry in ancestries.items()}
+    beads = matcher.align(documents, translations.pages, known=known)
     number = memory.begin_build(build.code, pipeline.revision)
     seen = matcher.sight(documents, translations.pages, number)
     stale = {
-        name: _stale(documents[name], translations.pages[name], beads[name], seen[name])
+        name: _changed(ancestries[name], beads[name])
+        if name in ancestries
+        else _stale(documents[name], translations.pages[name], beads[name], seen[name])
         for name in beads
     }
     return _Aligned(
         translations=translations,
         beads=beads,
         stale=stale,
-        unchanged={name: _sentences_before(memory, build, name) for name in beads if stale[name]},
+        unchanged={
+            name: _sentences_of(ancestries[name].base, build)
+            if name in ancestries
+            else _sentences_before(memory, build, name)
+            for name in beads
+            if stale[name]
+        },
     )
 
 
@@ -109,6 +120,24 @@ def _stale(
         if bead.target
         for i in bead.source
         if seen.changed_since(ours[i], [theirs[j] for j in bead.target])
+    )
+
+
+def _changed(ancestry: Ancestry, beads: Sequence[Bead]) -> frozenset[int]:
+    """List the source segments that are not what their translation was made from."""
+    return frozenset(
+        i
+        for bead in beads
+        if bead.source and bead.target and not ancestry.stands(bead.source, bead.target)
+        for i in bead.source
+    )
+
+
+def _sentences_of(page: Document, build: Build) -> frozenset[str]:
+    return frozenset(
+        key_of(sentence)
+        for segment in page.segments
+        for sentence in split_tagged(segment.text, build.config.source)
     )
 
 

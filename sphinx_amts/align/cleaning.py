@@ -30,6 +30,7 @@ class Fault(Explained):
 
     SCORE = ("score", "It is not likely enough that the two are translations of each other.")
     STALE = ("stale", "The source changed after it was translated.")
+    DRAFT = ("draft", "A machine wrote it into the translated book, and no person has edited it.")
     NO_WORDS = ("no-words", "There is nothing to translate: only formulas, code, numbers or signs.")
     UNTRANSLATED = ("untranslated", "The translation is still the source text, or mostly.")
     LANGUAGE = ("language", "One side is in the wrong script or language.")
@@ -70,6 +71,7 @@ def judge(
         {
             *([Fault.SCORE] if one.score < threshold else ()),
             *([Fault.STALE] if one.stale else ()),
+            *([Fault.DRAFT] if one.draft else ()),
             *([Fault.TOO_LONG] if _bytes(one) > longest else ()),
             *judging.faults(one),
         }

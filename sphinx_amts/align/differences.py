@@ -30,6 +30,7 @@ class Candidate:
     running: bool = True
     """Whether it is running text, not a title, a cell or a term, which recur by nature."""
     stale: bool = False
+    draft: bool = False
 
 
 # Words

@@ -174,4 +174,5 @@ def _candidate(one: Judged, level: Level, languages: Languages) -> Candidate:
         page=one.page,
         running=all(unit.kind in _RUNNING for unit in one.source),
         stale=one.link.stale,
+        draft=one.link.draft,
     )

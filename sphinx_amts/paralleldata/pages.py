@@ -12,6 +12,7 @@ from ..align.lengths import Lengths, learn_ratio
 from ..align.lexicon import Lexicon, learn_lexicon
 from ..align.nodes import align_documents
 from ..document import Document, Segment
+from ..drafted import still_machine
 from .units import Link, Reader, Unit
 
 Level = Literal["sentences", "paragraphs"]
@@ -88,6 +89,7 @@ class Linker:
                     score=bead.score,
                     reason=bead.reason,
                     stale=not page.stale.isdisjoint(bead.source),
+                    draft=any(self._has_draft(page.target[j]) for j in bead.target),
                 )
                 for bead in page.beads
             ),
@@ -112,6 +114,7 @@ class Linker:
                     stale=stale
                     and bool(part.target)
                     and any(ours[source[i]].key not in page.unchanged for i in part.source),
+                    draft=any(_is_draft(theirs[target[j]], page.target) for j in part.target),
                 )
                 for part in found
             ]
@@ -121,6 +124,11 @@ class Linker:
             source=tuple(ours),
             target=tuple(theirs),
             links=tuple(links),
+        )
+
+    def _has_draft(self, segment: Segment) -> bool:
+        return bool(segment.drafted) and any(
+            _is_draft(unit, {unit.segment: segment}) for unit in self.target.sentences(segment, 0)
         )
 
     def _align(self, source: Sequence[Unit], target: Sequence[Unit], bead: Bead) -> Iterator[Bead]:
@@ -148,6 +156,12 @@ class Linker:
             yield Bead(
                 source=part.source, target=part.target, score=round(score, 4), reason=part.reason
             )
+
+
+def _is_draft(unit: Unit, segments: Sequence[Segment] | Mapping[int, Segment]) -> bool:
+    """Tell whether a sentence is a draft that nobody has edited."""
+    pairs = segments[unit.segment].drafted
+    return bool(pairs) and bool(still_machine(pairs, [unit.tagged]))
 
 
 def _page(units: Sequence[Unit]) -> Document:

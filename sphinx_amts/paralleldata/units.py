@@ -79,6 +79,8 @@ class Link:
     reason: str
     """What it rests on: see :class:`sphinx_amts.align.beads.Bead`, or ``catalog``."""
     stale: bool = False
+    draft: bool = False
+    """Whether the target is a draft in the translated book that nobody has edited."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
