@@ -246,7 +246,7 @@ def test_a_book_is_exported_with_what_a_person_wrote_for_the_older_text(bread, a
     assert stale.previous.source == "It takes one hour."
     assert stale.previous.target == "Tarda una hora."
     assert stale.previous.match == 0.5
-    assert stale.notes == ("Its words changed.",)
+    assert stale.notes == ("Its words changed.", "tags: 1 is emphasis")
     assert (new.source, tagged.source) == (
         "Take the bread out.",
         'Take <g id="1">two</g> loaves &amp; eat.',

@@ -66,10 +66,7 @@ def _export(options: argparse.Namespace) -> int:
     from ..interchange.book import send
     from ..running import for_each_language, page_names
 
-    if options.format:
-        kind = _FORMATS[options.format]
-    else:
-        kind = format_of(options.output) if options.output else Format.XLIFF
+    kind = _format(options)
 
     def work(build: Build) -> Units:
         if options.output and not options.language and len(build.config.languages) > 1:
@@ -88,6 +85,18 @@ def _export(options: argparse.Namespace) -> int:
         else:
             put([f"{code}: there is nothing to export; no file was written"])
     return 0
+
+
+def _format(options: argparse.Namespace) -> Format:
+    """Give the format that is asked for, by its name or by that of the file."""
+    by_name = _FORMATS[options.format] if options.format else None
+    if options.output is None:
+        return by_name or Format.XLIFF
+    by_ending = format_of(options.output)
+    if by_name is not None and by_name.ending != by_ending.ending:
+        message = f"{options.output}: the name of a {by_name} file ends with {by_name.ending}"
+        raise AmtsError(message)
+    return by_name or by_ending
 
 
 def _write(path: Path, units: Units, kind: Format, *, overwrite: bool) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..document import Segment
 from ..exchange import Previous, Unit
-from ..exchange.units import writable
+from ..exchange.units import as_notes, writable
 from ..plan import Entry, Origin
 from ..sync.changes import Change
 from ..sync.standing import Standing, State
@@ -61,10 +61,17 @@ def _unit(segment: Segment, entry: Entry, standings: Sequence[Standing]) -> Unit
         return replace(unit, target=shown, reviewed=True, origin=entry.origin, by=entry.by)
     changes = (each.change for each in standings if each.state is not State.CURRENT)
     told = dict.fromkeys(change.explanation for change in changes if change not in _UNSAID)
-    unit = replace(unit, previous=_previous(entry, standings), notes=tuple(told))
+    notes = as_notes((*told, _legend(segment)))
+    unit = replace(unit, previous=_previous(entry, standings), notes=notes)
     if entry.origin is Origin.MACHINE and _keeps_tags(source, shown):
         return replace(unit, target=shown, origin=entry.origin, by=entry.by)
     return unit
+
+
+def _legend(segment: Segment) -> str:
+    """Say what the tags of a text stand for; empty if it has none."""
+    tags = (f"{number} is {one.key}" for number, one in enumerate(segment.inlines, start=1))
+    return "; ".join(("tags: " + next(tags), *tags)) if segment.inlines else ""
 
 
 def _keeps_tags(source: str, draft: str) -> bool:
