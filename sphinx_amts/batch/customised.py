@@ -18,6 +18,7 @@ from ..engines.amazon.order import Sentence, charged
 from ..engines.amazon.prices import dollars
 from ..engines.amazon.settings import AmazonSettings
 from ..engines.amazon.waiting import Patience
+from ..evaluation.sentences import Sentence as Passage
 from ..memory import Job, Memory
 from . import borrowed
 from .collecting import collect
@@ -46,18 +47,18 @@ class Customised(Engine):
     translates = True
 
     def __init__(
-        self, office: Office, push: Push, places: Mapping[str, str], *, given: int
+        self, office: Office, push: Push, passages: Mapping[str, Passage], *, given: int
     ) -> None:
         """Take what there is to teach and to translate; nothing is sent yet.
 
         :param push: the parallel data, of one language.
-        :param places: every sentence it may be asked for → ``page:line`` where it stands first.
+        :param passages: every sentence it may be asked for → where it stands first.
         :param given: how many pairs there were, of which a file takes each source once, if it is short.
         """
         self._office = office
         self._push = push
         [self._side] = push.sides
-        self._places = places
+        self._passages = passages
         self._given = given
         self._faults: dict[str, Failure] = {}
         self._finished = False
@@ -105,9 +106,9 @@ class Customised(Engine):
     def _need(self, texts: Iterable[str]) -> Need:
         pages: dict[str, list[Sentence]] = {}
         for text in texts:
-            where = self._places[text]
-            page = where.rpartition(":")[0]
-            pages.setdefault(page, []).append(Sentence(text=text, place=where))
+            passage = self._passages[text]
+            one = Sentence(text=text, place=passage.place)
+            pages.setdefault(passage.page, []).append(one)
         return Need(side=self._side, customised=True, pages=tuple(map(tuple, pages.values())))
 
     def _teach(self, amazon: Connection, place: Path) -> None:
@@ -143,6 +144,9 @@ class Customised(Engine):
         amazon = office.connect(self._side.settings)
         [known] = read_jobs([job])
         bucket = Bucket(amazon=amazon, name=known.order.bucket, prefix=known.order.prefix)
+        office.say(
+            f"waiting for {job.name}; it takes tens of minutes, and goes on if this is stopped"
+        )
         state = JobStore(amazon).wait(job.id, office.patience, office.say)
         found = collect(job, state, bucket, memory, office.say)
         self._faults |= {

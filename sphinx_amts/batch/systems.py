@@ -163,12 +163,8 @@ class AmazonService:
             memory=Path(),
         )
         side.needs("bucket", "role")
-        places = {
-            text: f"{passage.page}:{passage.line or ''}"
-            for text, passage in task.sentences().items()
-        }
         push = Push(sides=(side,), teaching=teaching, form="tmx")
-        return Customised(self._office, push, places, given=len(task.lessons))
+        return Customised(self._office, push, task.sentences(), given=len(task.lessons))
 
     def _name(self, task: Task, version: str) -> str:
         """Name a resource by what it holds."""
@@ -180,10 +176,7 @@ class AmazonService:
 
     def _teaching(self, task: Task) -> Teaching:
         assert task.spec.level is not None
-        pairs = (
-            (one.source.text, one.target.text, f"{one.page}:{one.line}" if one.line else one.page)
-            for one in task.lessons
-        )
+        pairs = ((one.source.text, one.target.text, one.place) for one in task.lessons)
         return teach_texts(*task.codes, task.spec.level, pairs, "tmx")
 
     def allow(self, lacking: Sequence[tuple[Task, Sequence[str]]]) -> str:
@@ -243,5 +236,5 @@ class AmazonService:
     def _connect_to(self, region: str) -> Connection:
         profile = self._options.get("profile")
         return self._connect(
-            AmazonSettings(region=region, profile=str(profile) if profile else None)
+            AmazonSettings(region=region or None, profile=str(profile) if profile else None)
         )

@@ -50,6 +50,11 @@ class Sentence:
     path: str = ""
     line: int | None = None
 
+    @property
+    def place(self) -> str:
+        """Tell its page, and its line if that is known."""
+        return f"{self.page}:{self.line}" if self.line else self.page
+
     def swapped(self) -> Sentence:
         """Give it in the other direction."""
         return replace(self, source=self.target, target=self.source)
