@@ -34,6 +34,9 @@ _CHARSET = re.compile(rb'"Content-Type:[^"]*charset=([\w.:-]+)', re.IGNORECASE)
 _SPACE, _ISOLATED = re.compile(r"\s"), re.compile("\u2068([^\u2069]*)\u2069|(\\S+)")
 """A file name with spaces stands between isolates (GNU gettext 0.22)."""
 _FACTS = ("page", "origin", "by")
+_OLD = "previous translation"
+_BREAKS, _BREAK = re.compile(r"[\n\r]"), re.compile("&#(1[03]);")
+"""What would end the line of a comment, and how tagged text, which is XML, can say it."""
 
 
 # Writing
@@ -64,10 +67,12 @@ def _unit_lines(unit: Unit) -> Iterator[str]:
     old = unit.previous
     facts = [(name, value) for name in _FACTS if (value := getattr(unit, name))]
     if old is not None:
-        facts.append(("previous translation", canonical(old.target)))
+        facts.append(
+            (_OLD, _BREAKS.sub(lambda found: f"&#{ord(found[0])};", canonical(old.target)))
+        )
         facts += [("match", f"{old.percent}%")] * bool(old.percent)
     facts += [("note", note) for note in unit.notes]
-    yield from (f"#. {name}: {_escape(value)}" for name, value in facts)
+    yield from (f"#. {name}: {value}" for name, value in facts)
     if unit.path:
         line = "" if unit.line is None else f":{unit.line}"
         place = f"{unit.path}{line}"
@@ -208,7 +213,7 @@ def _read_comment(entry: _Entry, line: str) -> None:
     elif line.startswith("#."):
         entry.comments.append(line[2:].removeprefix(" "))
     else:
-        entry.comments.append(f"note: {_escape(line[1:].strip())}")
+        entry.comments.append(f"note: {line[1:].strip()}")
 
 
 def _unit(entry: _Entry) -> Unit:
@@ -216,10 +221,10 @@ def _unit(entry: _Entry) -> Unit:
     notes = []
     for comment in entry.comments:
         name, colon, value = comment.partition(": ")
-        if colon and name in {*_FACTS, "previous translation", "match"}:
-            facts[name] = _unescape(value)
+        if colon and name in {*_FACTS, _OLD, "match"}:
+            facts[name] = value
         else:
-            notes.append(_unescape(value if colon and name == "note" else comment))
+            notes.append(value if colon and name == "note" else comment)
     place = (entry.places or [""])[0]
     path, _, line = place.rpartition(":")
     number = as_number(line) if path else None
@@ -239,7 +244,7 @@ def _unit(entry: _Entry) -> Unit:
 
 
 def _previous(source: str | None, facts: dict[str, str]) -> Previous | None:
-    target = facts.get("previous translation", "")
+    target = _BREAK.sub(lambda found: chr(int(found[1])), facts.get(_OLD, ""))
     if source is None and not target:
         return None
     match = from_percent(facts.get("match", ""))

@@ -105,9 +105,9 @@ def _previous(entry: Entry, standings: Sequence[Standing]) -> Previous | None:
 
 
 def _match(before: str, now: str) -> float:
-    """Say how much of a text is as it was, in hundredths.
+    """Say how much of a text is as it was, in hundredths; never all of it, as something changed.
 
     The words that both have, of all words of both (Ratcliff and Metzener, 1988).
     """
     matcher = SequenceMatcher(None, before.split(), now.split(), autojunk=False)
-    return round(matcher.ratio(), 2)
+    return min(0.99, round(matcher.ratio(), 2))
