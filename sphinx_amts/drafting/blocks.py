@@ -12,14 +12,14 @@ from ..plan import Origin
 from ..rewrite.elements import UnwritableError
 from ..rewrite.files import Edit, apply
 from ..rewrite.layout import Block, Setting, Span
-from ..rewrite.writing import write
+from ..rewrite.writing import Dialect, write
 from ..tagged import parse
 from .books import Books, Written
 from .marking import comment
 from .page import Fate, Languages, PageWork
 from .rewriting import edits_of, literal_next
 from .shapes import key_in, shape
-from .wording import draft_pairs, is_written
+from .wording import draft_pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,8 @@ class Drafted:
     """A block of the source, written in the other language."""
 
     text: str
-    mark: str
-    """The comment before it; empty if nothing in it is a draft."""
+    pairs: DraftPairs
+    """What its mark says: source sentences and drafts, as keys."""
     shapes: tuple[tuple[int, str], ...]
     """What has to be read from it: source segment → shape."""
 
@@ -40,6 +40,14 @@ class NoDraftError(Exception):
         """Name the source segment."""
         super().__init__(reason)
         self.index, self.fate, self.reason = index, fate, reason
+
+
+def marked(drafted: Drafted, dialect: Dialect) -> str:
+    """Put the mark of a block before it, if anything in it is a draft."""
+    if not drafted.pairs:
+        return drafted.text
+    gap = "\n" if dialect is Dialect.MYST else "\n\n"
+    return f"{comment(drafted.pairs, dialect)}{gap}{drafted.text}"
 
 
 def segments_in(written: Written, block: Block) -> list[int]:
@@ -67,10 +75,8 @@ def draft_block(
         shapes.append((index, shape(said, key_in(segment.inlines, books.key))))
         edits += edits_of(layout, span, text, dialect)
     own = [Edit(e.start - block.start, e.end - block.start, e.text) for e in edits]
-    # The line under a title may be of the block after it in what is known of reStructuredText.
     text = apply(layout.text[block.start : block.end], own).replace("\r\n", "\n")
-    mark = comment(dict.fromkeys(pairs), dialect) if pairs else ""
-    return Drafted(text, mark, tuple(shapes))
+    return Drafted(text, tuple(dict.fromkeys(pairs)), tuple(shapes))
 
 
 def _said(work: PageWork, index: int) -> str:
@@ -107,11 +113,6 @@ def _pairs(work: PageWork, index: int, languages: Languages) -> DraftPairs:
         if part.origin is Origin.MACHINE
         for pair in draft_pairs(segment, part, languages)
     )
-
-
-def is_prose(work: PageWork, written: Written, block: Block) -> bool:
-    """Tell whether there is a text in a block."""
-    return any(is_written(work.source.segments[i]) for i in segments_in(written, block))
 
 
 def by_block(written: Written) -> Iterator[tuple[Block, Sequence[int]]]:

@@ -155,7 +155,15 @@ class _Book:
     def _prove(self, drafts: Mapping[str, Draft]) -> dict[str, set[Number]]:
         """Read the changed pages again; give what is not read as it was meant, by page."""
         files = {path: text for draft in drafts.values() for path, text in draft.files.items()}
-        read = read_again(drafts, self.tree, files, self.build.workdir, self._read)
+        try:
+            read = read_again(drafts, self.tree, files, self.build.workdir, self._read)
+        except AmtsError:  # one page can stop the reading of all: which?
+            if len(drafts) == 1:
+                return {name: set(draft.written) for name, draft in drafts.items()}
+            names, half = list(drafts), len(drafts) // 2
+            halves = (names[:half], names[half:])
+            proved = [self._prove({name: drafts[name] for name in some}) for some in halves]
+            return proved[0] | proved[1]
         found = {}
         for name, draft in drafts.items():
             segments: list[Segment] = []

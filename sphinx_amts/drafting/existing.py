@@ -14,7 +14,7 @@ from ..rewrite.files import Edit
 from ..rewrite.layout import Block
 from ..tagged import plain
 from .books import Books, Written
-from .inserting import Pages, insert
+from .inserting import Inserted, Pages, insert
 from .marking import mark_edit, pairs_after
 from .page import Fate, Languages, PageWork, Told
 from .rewriting import edits_of, reword
@@ -66,6 +66,8 @@ class _Drafting:
     edits: dict[Path, list[Edit]] = field(default_factory=dict)
     shapes: dict[int, str] = field(default_factory=dict)
     """Of the target segments that change."""
+    blocks: dict[tuple[Path, Block], dict[int, Wording]] = field(default_factory=dict)
+    """The blocks that they stand in."""
 
     def run(self, found: Wordings) -> Draft:
         assert self.work.target is not None
@@ -77,6 +79,10 @@ class _Drafting:
             self.edits.setdefault(path, [])
         self._unplaced(theirs, found.changed)
         added = self._insert(theirs, found.missing)
+        for (path, block), changed in self.blocks.items():
+            self._mark(theirs[path], block, changed, added.pairs.get(block, ()))
+        for path in theirs:  # what stands at the same place comes in this order
+            self.edits[path] += added.items
         for j in found.orphaned:
             self._orphan(self.work.target.segments[j])
         for path, edits in self.edits.items():
@@ -84,17 +90,16 @@ class _Drafting:
                 self.draft.files[path] = theirs[path].file.changed(edits)
         segments = self.work.target.segments
         shapes = self.draft.shapes
-        shapes += [(("source", i), text) for i, text in added.get(-1, ())]
+        shapes += [(("source", i), text) for i, text in added.shapes.get(-1, ())]
         for j, segment in enumerate(segments):
             shapes.append((("target", j), self.shapes.get(j) or shape_of(segment)))
-            shapes += [(("source", i), text) for i, text in added.get(j, ())]
+            shapes += [(("source", i), text) for i, text in added.shapes.get(j, ())]
         return self.draft
 
     def _reword(self, written: Written, changed: Mapping[int, Wording]) -> None:
-        """Write the texts of one file that change, and the marks of their blocks."""
+        """Write the texts of one file that change."""
         assert self.work.target is not None
         segments = self.work.target.segments
-        blocks: dict[Block, dict[int, Wording]] = {}
         for j, span in written.spans.items():
             if j not in changed:
                 continue
@@ -117,12 +122,13 @@ class _Drafting:
             self.edits.setdefault(written.path, []).extend(own)
             self.shapes[j] = text.shape
             self.draft.written.add(("target", j))
-            blocks.setdefault(block, {})[j] = changed[j]
+            self.blocks.setdefault((written.path, block), {})[j] = changed[j]
             self._tell_all(changed[j], Fate.REPLACED, "", segments[j])
-        for block, own_changed in blocks.items():
-            self._mark(written, block, own_changed)
 
-    def _mark(self, written: Written, block: Block, changed: Mapping[int, Wording]) -> None:
+    def _mark(
+        self, written: Written, block: Block, changed: Mapping[int, Wording], added: DraftPairs
+    ) -> None:
+        """Let the mark of a block say what it has to say then."""
         assert self.work.target is not None
         inside = [j for j, span in written.spans.items() if block.start <= span.start <= block.end]
         segments = [self.work.target.segments[j] for j in inside]
@@ -131,7 +137,8 @@ class _Drafting:
             for number, j in enumerate(inside)
             if j in changed
         }
-        edit = mark_edit(written.file, block, pairs_after(segments, news, self.languages.target))
+        pairs = pairs_after(segments, news, self.languages.target, added)
+        edit = mark_edit(written.file, block, pairs)
         if edit is not None:
             self.edits[written.path].append(edit)
 
@@ -154,40 +161,35 @@ class _Drafting:
                 reason = "it cannot be told where in the file it stands"
                 self._tell_all(wording, Fate.UNWRITABLE, reason)
 
-    def _insert(
-        self, theirs: Mapping[Path, Written], missing: Collection[int]
-    ) -> Mapping[int, list[tuple[int, str]]]:
+    def _insert(self, theirs: Mapping[Path, Written], missing: Collection[int]) -> Inserted:
         """Put in what the page does not have, if both pages are one file each."""
         wanted = []
         for i in missing:
             if why := self.without.get(("source", i)):
                 self._tell(i, Fate.UNWRITABLE, why)
-            elif _is_shown_by_people(self.work, i):
-                continue
-            else:
+            elif not _is_shown_by_people(self.work, i):
                 wanted.append(i)
         ours = self.books.files(self.work.source)
-        if not wanted or len(ours) != 1 or len(theirs) != 1:
+        reason = _why_not(ours, theirs)
+        if not wanted or reason:
             for i in wanted:
-                self._tell(i, Fate.BY_HAND, "the page is written in several files")
-            return {}
-        [(_, own)], [(path, other)] = ours.items(), theirs.items()
-        if own.file.dialect is not other.file.dialect:
-            for i in wanted:
-                self._tell(i, Fate.BY_HAND, "the page is written in another markup than its source")
-            return {}
+                self._tell(i, Fate.BY_HAND, reason)
+            return Inserted()
+        [own], [(path, other)] = ours.values(), theirs.items()
         links = {
             i: max(bead.target) for bead in self.work.beads if bead.target for i in bead.source
         }
         inserted = insert(Pages(self.work, own, other, links), wanted, self.books, self.languages)
         self.edits[path] += inserted.edits
+        for block in inserted.pairs:
+            self.blocks.setdefault((path, block), {})
         for i, fate, reason in inserted.left:
             self._tell(i, fate, reason)
         for added in inserted.shapes.values():
             for i, _ in added:
                 self._tell(i, Fate.ADDED, "")
                 self.draft.written.add(("source", i))
-        return inserted.shapes
+        return inserted
 
     def _tell_all(
         self, wording: Wording, fate: Fate, reason: str, there: Segment | None = None
@@ -223,3 +225,13 @@ class _Drafting:
 def _is_shown_by_people(work: PageWork, index: int) -> bool:
     """Tell whether Sphinx itself has the words of a text, and no file has to."""
     return work.plan.entries[index].by == "Sphinx"
+
+
+def _why_not(ours: Mapping[Path, Written], theirs: Mapping[Path, Written]) -> str:
+    """Say why nothing can be put into a page; empty if it can."""
+    if len(ours) != 1 or len(theirs) != 1:
+        return "the page is written in several files"
+    [own], [other] = ours.values(), theirs.values()
+    if own.file.dialect is not other.file.dialect:
+        return "the page is written in another markup than its source"
+    return ""

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import pairwise
 
+from ..document import Kind
+from ..drafted import DraftPairs
 from ..rewrite.files import Edit
 from ..rewrite.layout import Block
-from ..rewrite.writing import Dialect
-from .blocks import Drafted, NoDraftError, by_block, draft_block
+from .blocks import Drafted, NoDraftError, by_block, draft_block, marked, segments_in
 from .books import Books, Written
+from .marking import mark_before
 from .page import Fate, Languages, PageWork
 
 
@@ -20,10 +24,15 @@ class Inserted:
     """What is put into a page."""
 
     edits: list[Edit] = field(default_factory=list)
+    """Blocks, before the marks of those that they may stand before."""
+    items: list[Edit] = field(default_factory=list)
+    """Items of lists."""
     shapes: defaultdict[int, list[tuple[int, str]]] = field(
         default_factory=lambda: defaultdict(list)
     )
     """Source segments with their shapes, after a target segment (-1: before the first)."""
+    pairs: dict[Block, DraftPairs] = field(default_factory=dict)
+    """What the marks of blocks have to say, beside what they do: drafts that were put into them."""
     left: list[tuple[int, Fate, str]] = field(default_factory=list)
 
 
@@ -57,19 +66,20 @@ class _Inserting:
         blocks = list(by_block(self.pages.ours))
         waiting: list[tuple[Block, Sequence[int]]] = []
         before: Block | None = None
-        after_segment = -1
         for block, segments in blocks:
             linked = [self.pages.links[i] for i in segments if i in self.pages.links]
             there = self._block_of(max(linked)) if linked else None
             if there is None:
                 waiting.append((block, segments))
                 continue
-            self._gap(before, waiting, there, after_segment)
-            waiting, before, after_segment = [], there, max(linked)
+            self._gap(before, waiting, there)
+            waiting, before = [], there
             self._inside(block, there, segments)
-        self._gap(before, waiting, None, after_segment)
+        self._gap(before, waiting, None)
+        source = self.pages.work.source.segments
         for index in sorted(self.missing - self.told):
-            self.found.left.append((index, Fate.BY_HAND, _NOWHERE))
+            if source[index].kind not in _MADE:
+                self.found.left.append((index, Fate.BY_HAND, _NOWHERE))
         return self.found
 
     def _block_of(self, target: int) -> Block | None:
@@ -81,18 +91,14 @@ class _Inserting:
         before: Block | None,
         waiting: Sequence[tuple[Block, Sequence[int]]],
         after: Block | None,
-        segment: int,
     ) -> None:
         """Put what is missing between two translated blocks."""
         if not any(i in self.missing for _, segments in waiting for i in segments):
             return
         there = self._between(before, after)
-        paired = _pair_code(
-            [block for block, segments in waiting if not segments],
-            there,
-            self.pages.ours.file.layout.text,
-            self.pages.theirs.file.layout.text,
-        )
+        text = self.pages.ours.file.layout.text
+        ours = [b for b, segments in waiting if not segments and is_bare(b, text)]
+        paired = _pair_code(ours, there, text, self.pages.theirs.file.layout.text)
         cursor = before
         first_is = after if before is None else None
         prose = [n for n, (_, segments) in enumerate(waiting) if self._lacks(segments)]
@@ -100,13 +106,13 @@ class _Inserting:
             if not segments:
                 if block in paired:
                     cursor = paired[block]
-                elif len(there) < _bare(waiting) and prose[0] <= number and self._new_code(block):
-                    self._put(self._verbatim(block), cursor, first_is, segment)
+                elif len(there) < len(ours) and prose[0] <= number and self._new_code(block):
+                    self._put(self._verbatim(block), cursor, first_is)
                 continue
             if not self._lacks(segments):
                 continue
             if drafted := self._draft(block, segments):
-                self._put(drafted, cursor, first_is, segment)
+                self._put(drafted, cursor, first_is)
 
     def _between(self, before: Block | None, after: Block | None) -> list[Block]:
         """List the blocks of the translated page in the gap that hold no text."""
@@ -117,18 +123,21 @@ class _Inserting:
         return [
             block
             for block, segments in by_block(self.pages.theirs)
-            if start <= block.start < end and not segments and block.kind not in _NO_BLOCK
+            if start <= block.start < end
+            and not segments
+            and is_bare(block, self.pages.theirs.file.layout.text)
         ]
 
     def _lacks(self, segments: Sequence[int]) -> bool:
         return any(i in self.missing for i in segments)
 
     def _new_code(self, block: Block) -> bool:
-        return block.kind not in _NO_BLOCK and not self.pages.ours.file.cells
+        ours = self.pages.ours.file
+        return is_bare(block, ours.layout.text) and not ours.cells
 
     def _verbatim(self, block: Block) -> Drafted:
         text = self.pages.ours.file.layout.text[block.start : block.end].replace("\r\n", "\n")
-        return Drafted(text, "", ())
+        return Drafted(text, (), ())
 
     def _draft(self, block: Block, segments: Sequence[int]) -> Drafted | None:
         """Write a block, if all of it can be written; say what cannot."""
@@ -141,49 +150,109 @@ class _Inserting:
             self.found.left += [(i, fate, error.reason) for i in lacking]
             return None
 
-    def _put(
-        self, drafted: Drafted, after: Block | None, before: Block | None, segment: int
-    ) -> None:
+    def _put(self, drafted: Drafted, after: Block | None, before: Block | None) -> None:
         """Add a block behind another, or before the first, with blank lines round it."""
-        dialect = self.pages.theirs.file.dialect
-        gap = "\n" if dialect is Dialect.MYST else "\n\n"
-        text = f"{drafted.mark}{gap}{drafted.text}" if drafted.mark else drafted.text
+        text = marked(drafted, self.pages.theirs.file.dialect)
         if after is not None:
             cell = after.kind == "cell"
             edit = Edit(after.end, after.end, text if cell else f"\n\n{text}", cell)
         elif before is not None:
-            edit = Edit(before.start, before.start, f"{text}\n\n")
+            mark = mark_before(self.pages.theirs.file, before) or before
+            edit = Edit(mark.start, mark.start, f"{text}\n\n")
         else:
             end = len(self.pages.theirs.file.layout.text.rstrip())
             edit = Edit(end, end, f"\n\n{text}")
         self.found.edits.append(edit)
-        self.found.shapes[segment] += drafted.shapes
+        self._note(edit, drafted)
+
+    def _note(self, edit: Edit, drafted: Drafted) -> None:
+        """Note after which text of the page what is put in will be read."""
+        spans = self.pages.theirs.spans
+        before = max((j for j, span in spans.items() if span.start < edit.start), default=-1)
+        self.found.shapes[before] += drafted.shapes
 
     def _inside(self, block: Block, there: Block, segments: Sequence[int]) -> None:
-        """Tell of texts that are missing in a block that is there; items of lists are put in."""
-        lacking = [i for i in segments if i in self.missing]
-        if not lacking:
+        """Put in the items of a list that is there, and tell of what else is missing in a block."""
+        if not any(i in self.missing for i in segments):
             return
+        before: Block | None = None
+        first: list[tuple[Block, Sequence[int]]] = []
+        for item in _items(self.pages.ours, block):
+            own = segments_in(self.pages.ours, item)
+            linked = [self.pages.links[i] for i in own if i in self.pages.links]
+            if linked:
+                before = _item_of(self.pages.theirs, there, max(linked)) or before
+                for other, others in first if before else ():
+                    self._item(other, others, there, None, before)
+                first = []
+            elif before is not None:
+                self._item(item, own, there, before, None)
+            else:
+                first.append((item, own))
+        lacking = [i for i in segments if i in self.missing - self.told]
         self.told.update(lacking)
         self.found.left += [(i, Fate.BY_HAND, _IN_A_BLOCK) for i in lacking]
 
+    def _item(
+        self,
+        item: Block,
+        segments: Sequence[int],
+        there: Block,
+        after: Block | None,
+        before: Block | None,
+    ) -> None:
+        """Put an item of a list behind another, or before the first."""
+        if not self._lacks(segments) or (drafted := self._draft(item, segments)) is None:
+            return
+        text = self.pages.theirs.file.layout.text
+        items = _items(self.pages.theirs, there)
+        loose = any("\n\n" in text[a.end : b.start] for a, b in pairwise(items))
+        gap = "\n\n" if loose else "\n"
+        if after is not None:
+            edit = Edit(after.end, after.end, gap + drafted.text)
+        else:
+            assert before is not None
+            edit = Edit(before.start, before.start, drafted.text + gap)
+        self.found.items.append(edit)
+        self._note(edit, drafted)
+        self.found.pairs[there] = self.found.pairs.get(there, ()) + drafted.pairs
+
+
+def _items(written: Written, block: Block) -> list[Block]:
+    """List the items of a list."""
+    return [
+        each
+        for each in written.file.layout.blocks
+        if each.item and block.start <= each.start <= block.end
+    ]
+
+
+def _item_of(written: Written, block: Block, segment: int) -> Block | None:
+    span = written.spans.get(segment)
+    items = _items(written, block) if span else []
+    return next((each for each in items if span and each.start <= span.start <= each.end), None)
+
 
 _NO_BLOCK = frozenset({"html_block", "myst_line_comment", "front_matter", "explicit"})
+_MADE = frozenset({Kind.HEADING, Kind.INDEX})
+"""Kinds of text that directives make where none stands in the file: "Solution"."""
 _NOWHERE = (
     "it does not stand in the file as it is shown: a directive made it, or another file has it"
 )
+_GATE = re.compile(r"\s*[`:]{3,}\{[\w:-]+-(?:start|end)\}")
+"""A directive that opens or closes what stands after or before it: it comes with that, or not at all."""
 _IN_A_BLOCK = "the rest of its list, table or directive is translated; put it in there"
 
 
-def _bare(waiting: Sequence[tuple[Block, Sequence[int]]]) -> int:
-    return sum(1 for block, segments in waiting if not segments and block.kind not in _NO_BLOCK)
+def is_bare(block: Block, text: str) -> bool:
+    """Tell whether a block without text is code, a formula, a picture: what a page shows."""
+    return block.kind not in _NO_BLOCK and not _GATE.match(text, block.start)
 
 
 def _pair_code(
     ours: Sequence[Block], theirs: Sequence[Block], text: str, other: str
 ) -> dict[Block, Block]:
     """Pair the blocks without text of both pages: in order if as many, else those that are equal."""
-    ours = [block for block in ours if block.kind not in _NO_BLOCK]
     if len(ours) == len(theirs):
         return dict(zip(ours, theirs, strict=True))
     one = ["".join(text[block.start : block.end].split()) for block in ours]

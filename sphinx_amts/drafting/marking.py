@@ -19,6 +19,7 @@ def pairs_after(
     segments: Sequence[Segment],
     changed: Mapping[int, tuple[Sequence[str], DraftPairs]],
     profile: Profile,
+    added: DraftPairs = (),
 ) -> DraftPairs:
     """Give the pairs of a block's mark when it is rewritten.
 
@@ -27,6 +28,7 @@ def pairs_after(
 
     :param segments: all that stands in the block, as it is.
     :param changed: for the number of a segment, its sentences then, and its new drafts.
+    :param added: the pairs of what is put into it.
     """
     before = {sentence_key(s) for each in segments for s in split_tagged(each.text, profile)}
     after = set[str]()
@@ -36,7 +38,7 @@ def pairs_after(
     old = dict.fromkeys(pair for segment in segments for pair in segment.drafted)
     kept = [pair for pair in old if pair[1] in after or pair[1] not in before]
     new = [pair for _, pairs in changed.values() for pair in pairs]
-    return tuple(dict.fromkeys((*kept, *new)))
+    return tuple(dict.fromkeys((*kept, *new, *added)))
 
 
 def mark_before(file: PageFile, block: Block) -> Block | None:

@@ -9,9 +9,8 @@ from pathlib import Path
 from ..document import Kind
 from ..rewrite.files import Edit
 from ..rewrite.layout import Block
-from ..rewrite.writing import Dialect
 from ..tagged import plain
-from .blocks import NoDraftError, by_block, draft_block
+from .blocks import NoDraftError, by_block, draft_block, marked
 from .books import Books, Written
 from .existing import Draft, Number
 from .page import Fate, Languages, PageWork, Told
@@ -110,9 +109,8 @@ class _Writing:
                 return True  # it has the settings of the page, too
             self._leave_out(block)
             return False
-        gap = "\n" if self.written.file.dialect is Dialect.MYST else "\n\n"
-        mark = f"{drafted.mark}{gap}" if drafted.mark else ""
-        self.edits.append(Edit(block.start, block.end, mark + drafted.text))
+        text = marked(drafted, self.written.file.dialect)
+        self.edits.append(Edit(block.start, block.end, text))
         self.draft.shapes += [(("source", index), text) for index, text in drafted.shapes]
         for index in segments:
             self._tell(index, Fate.ADDED, "")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..align.beads import Bead
-from ..document import Kind, Segment
+from ..document import Segment
 from ..drafted import sentence_key
 from ..languages import split_tagged
 from ..plan import Origin, Part
@@ -177,11 +177,3 @@ def _from(says: dict[int, list[str]], here: int) -> Iterator[tuple[int, list[str
 
 def _tight(text: str) -> str:
     return "".join(plain(text).split())
-
-
-_NEVER_WRITTEN = frozenset({Kind.INDEX})
-
-
-def is_written(segment: Segment) -> bool:
-    """Tell whether a segment stands in a file as a text of its own."""
-    return segment.kind not in _NEVER_WRITTEN

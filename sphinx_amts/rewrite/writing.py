@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ..tagged import Part
@@ -43,14 +43,14 @@ class _Writer:
     markup: Mapping[int, Markup]
     dialect: Dialect
     setting: Setting
-    pieces: list[str]
-    closed: bool
-
-    def __init__(self, markup: Mapping[int, Markup], dialect: Dialect, setting: Setting) -> None:
-        self.markup, self.dialect, self.setting = markup, dialect, setting
-        self.pieces, self.closed = [], False
+    pieces: list[str] = field(default_factory=list)
+    closed: str = ""
+    """The markup that the last piece ends with; empty if it is text."""
+    risky: bool = False
+    """Whether that is the end of emphasis after punctuation, which no letter may follow."""
 
     def add(self, parts: Sequence[Part]) -> None:
+        """Write more of the text."""
         for part in parts:
             if isinstance(part, str):
                 self._text(part)
@@ -59,24 +59,39 @@ class _Writer:
             if written is None or self.setting is Setting.VALUE:
                 message = "it has an inline element that cannot be written here"
                 raise UnwritableError(message)
-            self._open(written.opening)
-            if written.closing is not None:
-                before = len(self.pieces)
-                self.closed = False
-                self.add(part.children or ())
-                inner = "".join(self.pieces[before:])
-                if self.dialect is Dialect.RST and inner != inner.strip():
-                    self.pieces[before:] = [inner.strip()]
-                self.pieces.append(written.closing)
-            self.closed = True
+            if written.closing is None:
+                self._element(written.opening, "", "")
+            else:
+                inner = _Writer(self.markup, self.dialect, self.setting)
+                inner.add(part.children or ())
+                text = "".join(inner.pieces)
+                tight = self.dialect is Dialect.RST or _is_emphasis(written.closing)
+                self._element(written.opening, text.strip() if tight else text, written.closing)
+
+    def _element(self, opening: str, inner: str, closing: str) -> None:
+        if not opening and not inner and not closing:
+            return
+        before = self._last()
+        emphasis = self.dialect is Dialect.MYST and _is_emphasis(closing)
+        if self.dialect is Dialect.RST:
+            apart = bool(before) and (bool(self.closed) or not _may_precede(before))
+        else:
+            opens = emphasis and _is_mark(inner[:1]) and not self.closed
+            apart = bool(before) and not before.isspace() and not _is_mark(before) and opens
+            apart |= opening[:1] == "_" and before.isalnum()
+        if apart and opening:
+            self.pieces.append(_GAP[self.dialect])
+        self.pieces += [opening, inner, closing]
+        self.closed = closing or opening or inner[-1:]
+        self.risky = emphasis and _is_mark(inner[-1:])
 
     def _text(self, text: str) -> None:
-        text = " ".join(text.split(" ")).replace("\n", " ")
+        text = text.replace("\n", " ")
         if not text:
             return
-        if self.closed and _needs_gap(self._last(), text[0], self.dialect, after=True):
+        if self.closed and self._needs_gap(text[0]):
             self.pieces.append(_GAP[self.dialect])
-        self.closed = False
+        self.closed, self.risky = "", False
         if self.setting is Setting.VALUE:
             self.pieces.append(text)
         elif self.dialect is Dialect.RST:
@@ -84,31 +99,46 @@ class _Writer:
         else:
             self.pieces.append(_escape_myst(text, cell=self.setting is Setting.CELL))
 
-    def _open(self, opening: str) -> None:
-        last = self._last()
-        if self.closed or (last and _needs_gap(opening, last, self.dialect, after=False)):
-            gap = _GAP[self.dialect] if self.dialect is Dialect.RST or not self.closed else ""
-            self.pieces.append(gap)
-        self.pieces.append(opening)
+    def _needs_gap(self, following: str) -> bool:
+        """Tell whether the markup that was closed would not be recognised before a character."""
+        if self.dialect is Dialect.RST:
+            return not _may_follow(following)
+        if self.risky:
+            return not following.isspace() and not _is_mark(following)
+        return self.closed[-1:] == "_" and following.isalnum()
 
     def _last(self) -> str:
-        return self.pieces[-1][-1:] if self.pieces else ""
+        return next((piece[-1] for piece in reversed(self.pieces) if piece), "")
 
 
 _GAP = {Dialect.RST: "\\ ", Dialect.MYST: " "}
 """What stands between a letter and markup that would not be recognised next to it."""
 
 
-def _needs_gap(mark: str, neighbour: str, dialect: Dialect, *, after: bool) -> bool:
-    if dialect is Dialect.MYST:
-        # "_" is emphasis beside no letter; everything else may touch letters.
-        return mark[:1] == "_" and neighbour.isalnum()
-    if neighbour.isspace():
-        return False
-    category = unicodedata.category(neighbour)
-    if neighbour.isascii():
-        return neighbour not in ("'\")]}>-/:.,;!?\\" if after else "'\"([{<-/:")
-    return not (category in {"Pd", "Po", "Pi", "Pf"} or category == ("Pe" if after else "Ps"))
+def _is_emphasis(mark: str) -> bool:
+    return mark in {"*", "**", "_", "__", "~~"}
+
+
+def _is_mark(character: str) -> bool:
+    """Tell whether a character is punctuation or a symbol."""
+    return bool(character) and unicodedata.category(character)[0] in "PS"
+
+
+def _may_precede(character: str) -> bool:
+    """Tell whether reStructuredText's inline markup may begin after a character."""
+    if character.isascii():
+        return character.isspace() or character in "'\"([{<-/:"
+    return character.isspace() or unicodedata.category(character) in _DELIMITERS | {"Ps"}
+
+
+def _may_follow(character: str) -> bool:
+    """Tell whether a character may stand after reStructuredText's inline markup."""
+    if character.isascii():
+        return character.isspace() or character in "'\")]}>-/:.,;!?\\"
+    return character.isspace() or unicodedata.category(character) in _DELIMITERS | {"Pe"}
+
+
+_DELIMITERS = frozenset({"Pd", "Po", "Pi", "Pf"})
 
 
 _MYST = re.compile(
