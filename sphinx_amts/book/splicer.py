@@ -21,6 +21,7 @@ from .harmless import disarm, risks
 from .localised import show_human_code
 from .markup import inline_nodes, splice
 from .places import find_places
+from .renamed import note_counterparts, references
 from .segments import Spot, prose_spots
 
 if TYPE_CHECKING:
@@ -187,7 +188,7 @@ def _put_inside(entry: Entry, spot: Spot, plan: Plan, document: nodes.document) 
         here = plan.ids.get(name, name)
         return here if here in document.ids else None
 
-    allowed = risks(spot.node)
+    allowed, referred = risks(spot.node), references(spot.node)
     text, wrappers = _by_parts(entry) if entry.parts else (entry.text, {})
     try:
         misfits = splice(spot.node, text, entry.inlines, local_id=local_id, wrappers=wrappers)
@@ -195,6 +196,7 @@ def _put_inside(entry: Entry, spot: Spot, plan: Plan, document: nodes.document) 
         logger.verbose("%s: %s", plan.page, error)
         return False
     disarm(spot.node, allowed)
+    note_counterparts(spot.node, referred)
     for misfit in misfits:
         logger.verbose("%s: left out %s: %s", plan.page, misfit.key, misfit.reason)
     return True
