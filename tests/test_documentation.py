@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from sphinx_amts import languages
+from sphinx_amts import exchange, languages
 from sphinx_amts.align.cleaning import Fault
 from sphinx_amts.config import LANGUAGE_OPTIONS, OPTIONS
 from sphinx_amts.document import Document, Kind, Segment
+from sphinx_amts.interchange.arriving import Fate
+from sphinx_amts.interchange.wanted import Wanted
 from sphinx_amts.paralleldata import Languages, Titles, make, match_page
 from sphinx_amts.plan import Entry, Origin, Plan
 from sphinx_amts.problems import AmtsError, Problem
@@ -72,10 +74,10 @@ def test_every_engine_is_documented(engine):
 
 @pytest.mark.parametrize("builder", ENTRY_POINTS["sphinx.builders"])
 def test_every_builder_is_documented(builder):
-    code = builder.removeprefix("amts-").removesuffix("-data")
+    code = builder.removeprefix("amts-").removesuffix("-data").removesuffix("-sync")
     if code in {profile.code for profile in languages.all_profiles()}:
-        kind = "`amts-<code>-data`" if builder.endswith("-data") else "`amts-<code>`"
-        assert kind in definitions(page("reference/builders"))
+        kind = builder.replace(f"amts-{code}", "amts-<code>")
+        assert f"`{kind}`" in definitions(page("reference/builders"))
         assert f"`{code}`" in page("reference/languages")
     else:
         assert f"`{builder}`" in definitions(page("reference/builders"))
@@ -157,6 +159,16 @@ def test_everything_in_the_record_of_parallel_data_is_documented():
     described = set(re.findall(r"`(\w+)`", text)) | {"a page", "b page", "sign"}
     described |= set(re.findall(r"`([\w.]+\.(?:tmx|csv|tsv))`", text))
     assert keys_of(json.loads(data.files()["parallel-data.json"])) <= described
+
+
+@pytest.mark.parametrize("named", [*Wanted, *Fate])
+def test_what_is_exported_and_what_becomes_of_it_is_documented_as_it_is_declared(named):
+    assert f"| `{named}` | {named.explanation} |" in page("reference/exchange")
+
+
+@pytest.mark.parametrize("state", exchange.State)
+def test_every_state_of_a_text_for_translators_is_documented_as_it_is_declared(state):
+    assert f"| `{state}` | {docstrings(exchange.State)[state.name]} |" in page("reference/exchange")
 
 
 @pytest.mark.parametrize("origin", Origin)
