@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the builders and the ``amts_*`` options."""
     # Not before it is called: the core works without Sphinx.
-    from . import builders, config, databuilder, running
+    from . import builders, config, databuilder, running, syncbuilder
 
     config.register(app)
     builders.register(app)
     databuilder.register(app)
     running.register(app)
+    syncbuilder.register(app)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

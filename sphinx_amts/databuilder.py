@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,12 +13,13 @@ from sphinx.util import logging
 from .audit import AuditBook
 from .book.repository import line_address
 from .bookpairs import parallel_data
-from .builders import AmtsBuilder, now
+from .builders import now
 from .edition import Build, Gathered, Written
 from .languages import all_profiles, find
 from .paralleldata import Counts, ParallelData, folder
 from .paralleldata.auditing import audit_book
 from .paralleldata.pages import Level
+from .plainbuilder import PlainBuilder
 from .problems import OptionError
 from .running import run
 
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 logger = logging.getLogger(__name__)
-
-_LAST = 1000
-"""Priority of a listener that is called after those of all extensions."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,7 +47,7 @@ class Made:
         return self.outdir / folder.AUDIT
 
 
-class DataBuilder(AmtsBuilder):
+class DataBuilder(PlainBuilder):
     """Read the source book, and write the pairs that it makes with its human translation."""
 
     name = "amts-data"
@@ -60,16 +57,6 @@ class DataBuilder(AmtsBuilder):
         super().init()
         self.made: list[Made] = []
         self.removed: list[str] = []
-        if not self._static.exists():
-            self._application.connect("build-finished", self._remove_static, priority=_LAST)
-
-    @property
-    def _static(self) -> Path:
-        return Path(self.outdir) / "_static"
-
-    def _remove_static(self, app: Sphinx, error: Exception | None) -> None:
-        """Remove the styles that extensions leave whatever is built."""
-        shutil.rmtree(self._static, ignore_errors=True)
 
     def purpose(self) -> str:
         """Say for the log what is built."""

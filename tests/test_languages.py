@@ -117,8 +117,8 @@ def test_catalogs_may_lie_in_a_folder_of_any_code():
 def test_every_language_has_its_builder():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     codes = [profile.code for profile in all_profiles()]
-    wanted = {"amts", "amts-data", "amts-command", "amts-read"}
-    wanted |= {f"amts-{code}" for code in codes} | {f"amts-{code}-data" for code in codes}
+    wanted = {"amts", "amts-data", "amts-sync", "amts-command", "amts-read"}
+    wanted |= {f"amts-{code}{kind}" for code in codes for kind in ("", "-data", "-sync")}
     assert project["entry-points"]["sphinx.builders"] == dict.fromkeys(wanted, "sphinx_amts")
 
 

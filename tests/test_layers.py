@@ -45,7 +45,7 @@ STOREYS = (
     {"sync"},
     {"subpipeline"},
     set(),  # every other module: what uses one language's path
-    {"builders", "databuilder", "evaluating", "running", "cli"},
+    {"builders", "databuilder", "evaluating", "plainbuilder", "running", "syncbuilder", "cli"},
     {""},  # the package itself: its version and setup()
 )
 """Who stands on whom: the words, languages, rooms, what changed, one language's path, the faces."""
@@ -62,7 +62,18 @@ AT_HOME = {
     "botocore": {"engines"},
     "docutils": {"book", "builders", "config", "edition", "preview", "running", ""},
     "sacrebleu": {"evaluate"},
-    "sphinx": {"book", "builders", "config", "databuilder", "edition", "preview", "running", ""},
+    "sphinx": {
+        "book",
+        "builders",
+        "config",
+        "databuilder",
+        "edition",
+        "plainbuilder",
+        "preview",
+        "running",
+        "syncbuilder",
+        "",
+    },
     "sqlite3": {"corpus", "memory"},
     "thot": {"engines"},
 }

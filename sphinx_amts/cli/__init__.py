@@ -22,6 +22,7 @@ from . import (
     evaluate,
     export,
     imports,
+    status,
     terms,
 )
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 _COMMANDS = (
     align,
     evaluate,
+    status,
     draft,
     accept,
     export,

@@ -51,6 +51,10 @@ class AmtsConfig:
     """Whether books are also aligned by sentence embeddings."""
     dry_run: bool = False
     """Whether engines are asked nothing."""
+    fail_on: str = "never"
+    """What makes a synchronisation report fail."""
+    baseline: Path | None = None
+    """The earlier report whose findings do not; ``{code}`` in it is the code of the language."""
 
     def language(self, code: str) -> LanguageConfig:
         """Give the configuration of a language, which is the default one if the book has none.
@@ -101,6 +105,8 @@ def read(config: Config, *, srcdir: Path, confdir: Path | None) -> AmtsConfig:
         threshold=values["amts_threshold"],
         embeddings=values["amts_embeddings"],
         dry_run=values["amts_dry_run"],
+        fail_on=values["amts_fail_on"],
+        baseline=reader.path(values["amts_baseline"]) if values["amts_baseline"] else None,
     )
 
 

@@ -90,6 +90,21 @@ OPTIONS: tuple[Option, ...] = (
         types=(float, int, str),
         help="The score, from 0 to 1, below which a pair is left out of parallel data.",
     ),
+    Option(
+        name="amts_fail_on",
+        default="never",
+        types=(str,),
+        choices=("never", "stale", "open"),
+        help="What makes the exit status of ``amts-<code>-sync`` 1: ``stale``, a human translation "
+        "that is out of date; ``open``, anything that there is to do.",
+    ),
+    Option(
+        name="amts_baseline",
+        default=None,
+        types=(str, Path),
+        help="The ``sync.json`` of an earlier report, relative to ``conf.py``: what was to do then "
+        "fails nothing.  ``{code}`` in it stands for the code of the language.",
+    ),
 )
 """The options of a book: names in ``conf.py``."""
 

@@ -14,6 +14,7 @@ class Evidence(Explained):
     KEPT = "kept", "The text that was translated is kept in a file."
     RECORDED = "recorded", "A revision of the source book is recorded for the page."
     INFERRED = "inferred", "A revision was chosen from history, by what a translation leaves as is."
+    CATALOG = "catalog", "The msgid of a catalog is the text that was translated."
     NONE = "none", "It is not known what the page was translated from."
 
 
