@@ -67,8 +67,8 @@ def _draft(options: argparse.Namespace) -> int:
         raise AmtsError(message)
 
     def work(build: Build) -> Drafts:
-        if options.in_place and not options.force and build.language.translation is not None:
-            delivery.refuse_dirty(build.language.translation)
+        if options.in_place and not options.force:
+            delivery.refuse_dirty(build.language.translation or build.srcdir)
         return drafts_of(build, clock=lambda: datetime.now(UTC), with_source=options.with_source)
 
     [drafts] = for_each_language(

@@ -69,19 +69,27 @@ class Books:
         :raises AmtsError: naming it, if it cannot be read, or nothing is known of such files.
         """
         if path not in self._read:
+            content = self.read_text(path)
             try:
-                content = path.read_bytes().decode(self.encoding.removesuffix("-sig"))
                 self._read[path] = read_file(content, path.suffix, self.md)
-            except UnicodeDecodeError:
-                message = f"{path}: is not {self.encoding}; save it as UTF-8"
-                raise AmtsError(message) from None
-            except OSError as error:
-                message = f"{path} cannot be read: {error.strerror}"
-                raise AmtsError(message) from None
             except AmtsError as error:
                 message = f"{path}: {error}"
                 raise AmtsError(message) from None
         return self._read[path]
+
+    def read_text(self, path: Path) -> str:
+        """Read a file with the line ends that it has, and the byte order mark, if it has one.
+
+        :raises AmtsError: naming it, if it cannot be read.
+        """
+        try:
+            return path.read_bytes().decode(self.encoding.removesuffix("-sig"))
+        except UnicodeDecodeError:
+            message = f"{path}: is not {self.encoding}; save it as UTF-8"
+            raise AmtsError(message) from None
+        except OSError as error:
+            message = f"{path} cannot be read: {error.strerror}"
+            raise AmtsError(message) from None
 
     def elements(self, text: str, dialect: Dialect) -> tuple[str | Element, ...]:
         """Read inline markup.

@@ -18,6 +18,7 @@ from ..rewrite import layout_myst
 from ..synchronisation import BookSync, PageSync, synchronise
 from ..tagged import plain
 from .books import Books, terms_of
+from .catalogs import draft_catalogs
 from .existing import Draft, Number, draft_page
 from .newpages import new_page
 from .page import Languages, PageWork, Told
@@ -54,22 +55,34 @@ def drafts_of(build: Build, *, clock: Callable[[], datetime], with_source: bool 
     :raises AmtsError: if something has to be mended first.
     """
     gathered = Gathered.of(build)
-    if gathered.book is None:
+    if gathered.book is None and not gathered.catalogs:
         message = (
-            f"amts_languages[{build.code!r}] names no translated book; drafts are made in its files"
+            f"amts_languages[{build.code!r}] has no translated book and no catalogs; name the folder "
+            "of one in 'translation', or make catalogs with sphinx-intl"
         )
         raise AmtsError(message)
     sync = synchronise(build, gathered, clock=clock, ask=True)
     give_notice(build, sync.notices)
-    tree = gathered.book.tree
-    refuse_bad_pages(tree)
     works = {
         name: put_in_source(work) if with_source else work
         for name, work in ((name, _work(page)) for name, page in sync.pages.items())
         if build.pages is None or name in build.pages
     }
+    books = books_of(build, sync)
+    if gathered.book is None:
+        made = draft_catalogs(build, works, gathered.catalogs, books)
+        return Drafts(
+            code=build.code,
+            directory=build.srcdir,
+            files=made.files,
+            before=made.before,
+            told=tuple(made.told),
+            pages=len(works),
+        )
+    tree = gathered.book.tree
+    refuse_bad_pages(tree)
     languages = Languages(source=build.config.source, target=build.language.profile)
-    return _Book(build, tree, languages, books_of(build, sync)).run(works)
+    return _Book(build, tree, languages, books).run(works)
 
 
 def refuse_bad_pages(tree: reader.SourceTree) -> None:
