@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -194,6 +194,10 @@ class _Book:
     def _read(
         self, tree: reader.SourceTree, skip: Sequence[reader.BadPage]
     ) -> Mapping[str, Document]:
+        if hasattr(self.build.app.config, "external_toc_exclude_missing"):
+            # A new page is in no table of contents yet.
+            overrides = {**tree.overrides, "external_toc_exclude_missing": False}
+            tree = replace(tree, overrides=overrides)
         with isolated():
             return reader.read(
                 tree, run=self.build.run, workdir=self.build.workdir / "proof-work", skip=skip
