@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -11,7 +12,7 @@ from ..languages import Profile
 from ..memory.records import HumanPair, Reviewed, text_key
 from ..plan import Entry, Origin, Plan
 from ..serial import load_inlines
-from ..tagged import plain
+from ..tagged import plain, tags
 from .ancestry import Ancestry
 from .composing import compose
 from .drafts import Drafts
@@ -81,16 +82,32 @@ def _by_people(index: int, segment: Segment, page: Page, voices: Voices) -> Entr
         translated = voices.interface(word)
         if translated != word:
             return _entry(segment, Origin.HUMAN, translated, (), by="Sphinx")
-    other = _unambiguous(voices.elsewhere.get(text_key(segment.text), ()))
-    if other is not None:
-        by = f"{other.target_path}:{other.target_line or ''}".rstrip(":")
-        return _entry(segment, Origin.HUMAN, other.target, load_inlines(other.inlines), by=by)
-    return None
+    return _elsewhere(segment, voices.elsewhere.get(text_key(segment.text), ()))
 
 
-def _unambiguous(pairs: Sequence[HumanPair]) -> HumanPair | None:
-    """Give the one translation that people have for a text, if they agree."""
-    return pairs[0] if pairs and len({text_key(pair.target) for pair in pairs}) == 1 else None
+def _elsewhere(segment: Segment, pairs: Sequence[HumanPair]) -> Entry | None:
+    """Give the one translation that people have for a text in other places, if they agree.
+
+    The same words may stand around other formulas there, as in "where … and …".  Then those of this
+    place are put in, if the translation has the very tags of its source.
+    """
+    if len({text_key(pair.target) for pair in pairs}) != 1:
+        return None
+    wanted = _references(segment.inlines)
+    for pair in pairs:
+        inlines = load_inlines(pair.inlines)
+        if _references(inlines) == wanted:
+            return _by(segment, pair, inlines)
+    return _by(segment, pairs[0], None) if tags(pairs[0].target) == tags(segment.text) else None
+
+
+def _references(inlines: Sequence[Inline]) -> Counter[str]:
+    return Counter(inline.key for inline in inlines if ":" in inline.key)
+
+
+def _by(segment: Segment, pair: HumanPair, inlines: tuple[Inline, ...] | None) -> Entry:
+    by = f"{pair.target_path}:{pair.target_line or ''}".rstrip(":")
+    return _entry(segment, Origin.HUMAN, pair.target, inlines, by=by)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
