@@ -66,6 +66,7 @@ def books_of_units(draw):
                 notes=tuple(draw(st.lists(LINES.filter(bool), max_size=2))),
                 origin=draw(st.sampled_from(["", "machine", "human"])),
                 by=draw(LINES),
+                draft=draw(st.sampled_from(["", "0a1b2c3d"])),
             )
         )
     return Units(source_language="en", target_language="zh-Hans", units=tuple(units))

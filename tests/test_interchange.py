@@ -16,7 +16,7 @@ from sphinx_amts.document import Document, Kind, Segment
 from sphinx_amts.exchange import Unit, Units
 from sphinx_amts.interchange.arriving import Fate, Places, arrive
 from sphinx_amts.interchange.formats import Format, format_of, read_file, write_units
-from sphinx_amts.interchange.identity import names_of
+from sphinx_amts.interchange.identity import name_of_draft, names_of
 from sphinx_amts.languages import find
 from sphinx_amts.memory import HumanPair, Reviewed, text_key
 from sphinx_amts.plan import Entry, Origin, Plan
@@ -72,9 +72,9 @@ def back(source, target, *, reviewed=True, at=1, **rest):
     return "w.xlf", Unit(id="?", source=source, target=target, reviewed=reviewed, at=at, **rest)
 
 
-def judged(*units, rows=(DRAFTED, TAGGED, HUMAN, ELSEWHERE, NUMBER), reviewed=(), overrule=False):
+def judged(*units, rows=(DRAFTED, TAGGED, HUMAN, ELSEWHERE, NUMBER), reviewed=(), **options):
     known = {text_key(one.source): one for one in reviewed}
-    return arrive(units, book(*rows), known, overrule=overrule)
+    return arrive(units, book(*rows), known, **options)
 
 
 def fate_of(unit, **rest):
@@ -94,7 +94,7 @@ def fate_of(unit, **rest):
         (
             back("It is hot.", "Está caliente.", reviewed=False),
             Fate.UNFINISHED,
-            "it is not the draft of the book, and is not marked as finished",
+            "it was changed, and is not marked as finished; --changed takes it",
         ),
         (
             back("It is cold.", "Está frío."),
@@ -139,6 +139,15 @@ def test_a_text_whose_source_a_tool_broke_is_found_by_its_name():
     file, unit = back("It is hot", "Está caliente.")
     [one] = judged((file, replace(unit, id=name)))
     assert (one.fate, str(one.place)) == (Fate.IMPORTED, "p.md:1")
+
+
+def test_it_is_seen_whether_a_draft_was_changed_even_if_the_book_has_another_now():
+    sent = name_of_draft("Hace calor.")
+    kept = back("It is hot.", "Hace\ncalor.", reviewed=False, draft=sent)
+    assert fate_of(kept) == fate_of(kept, changed=True) == (Fate.OPEN, "")
+    changed = back("It is hot.", "Hace mucho calor.", reviewed=False, draft=sent)
+    assert fate_of(changed)[0] is Fate.UNFINISHED
+    assert fate_of(changed, changed=True) == (Fate.IMPORTED, "")
 
 
 def test_two_translations_of_one_text_are_a_conflict_and_neither_is_taken():

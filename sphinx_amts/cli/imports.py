@@ -39,6 +39,11 @@ def add_to(commands: Commands) -> None:
     back.add_argument("--language", metavar="CODE", help="default: the one that the files name")
     back.add_argument("--author", default="", metavar="NAME", help="who made them, for the record")
     back.add_argument(
+        "--changed",
+        action="store_true",
+        help="take what was changed as finished, whatever its state says",
+    )
+    back.add_argument(
         "--replace", action="store_true", help="take what contradicts an earlier import"
     )
     back.add_argument("--check", action="store_true", help="say what would be taken; take nothing")
@@ -60,6 +65,7 @@ def _import(options: argparse.Namespace) -> int:
             build,
             sent,
             author=options.author,
+            changed=options.changed,
             overrule=options.replace,
             check=options.check,
             clock=now,

@@ -33,7 +33,7 @@ _LINE = re.compile(r"(#\|)?\s*(?:(msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)
 _CHARSET = re.compile(rb'"Content-Type:[^"]*charset=([\w.:-]+)', re.IGNORECASE)
 _SPACE, _ISOLATED = re.compile(r"\s"), re.compile("\u2068([^\u2069]*)\u2069|(\\S+)")
 """A file name with spaces stands between isolates (GNU gettext 0.22)."""
-_FACTS = ("page", "origin", "by")
+_FACTS = ("page", "origin", "by", "draft")
 _OLD = "previous translation"
 _BREAKS, _BREAK = re.compile(r"[\n\r]"), re.compile("&#(1[03]);")
 """What would end the line of a comment, and how tagged text, which is XML, can say it."""

@@ -35,6 +35,7 @@ COLUMNS = (
     "notes",
     "origin",
     "by",
+    "draft",
 )
 _NEEDED = ("source", "target")
 _DONE = frozenset({State.FINAL, "translated", "reviewed"})
@@ -79,6 +80,7 @@ def _row(unit: Unit) -> list[str]:
         "\n".join(unit.notes),
         unit.origin,
         unit.by,
+        unit.draft,
     ]
 
 
@@ -169,6 +171,7 @@ def _unit(cells: dict[str, str], line: int) -> Unit:
         notes=as_notes(cells.get("notes", "").split("\n")),
         origin=cells.get("origin", ""),
         by=cells.get("by", ""),
+        draft=cells.get("draft", ""),
         at=line,
     )
 

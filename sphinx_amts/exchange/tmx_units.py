@@ -22,7 +22,7 @@ from .units import (
     refuse_doubles,
 )
 
-_FACTS = ("page", "path", "origin", "by")
+_FACTS = ("page", "path", "origin", "by", "draft")
 _TRANSPARENT = frozenset({"hi", "sub"})
 
 

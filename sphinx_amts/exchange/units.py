@@ -70,6 +70,8 @@ class Unit:
     """Where the target comes from: ``machine``, ``human``."""
     by: str = ""
     """Who or what made the target."""
+    draft: str = ""
+    """Names the target as it was sent, so that it is seen whether it was changed; empty if none was."""
     at: int = field(default=0, compare=False)
     """The line of the exchange file that it was read from."""
 

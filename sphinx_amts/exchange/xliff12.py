@@ -21,7 +21,7 @@ _STATES = {
 _DONE = frozenset({"translated", "signed-off", "final"})
 _OLD = "previous-version"
 """The value of ``alttranstype`` for what was translated before the source changed."""
-_FACTS = ("page", "origin", "by")
+_FACTS = ("page", "origin", "by", "draft")
 
 
 def xliff12_lines(units: Units, *, version: str) -> Iterator[str]:

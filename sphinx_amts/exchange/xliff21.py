@@ -20,7 +20,7 @@ _MATCHES = "urn:oasis:names:tc:xliff:matches:2.0"
 _TAGS = {"g": "pc", "x": "ph"}
 _DONE = frozenset({"translated", "reviewed", "final"})
 """Values of ``state`` but for ``initial``, which a draft has: nobody has worked on it."""
-_FACTS = ("page", "origin", "by")
+_FACTS = ("page", "origin", "by", "draft")
 
 
 def xliff21_lines(units: Units, *, version: str) -> Iterator[str]:

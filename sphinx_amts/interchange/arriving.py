@@ -118,15 +118,17 @@ def arrive(
     places: Places,
     reviewed: Mapping[str, Reviewed],
     *,
+    changed: bool = False,
     overrule: bool = False,
 ) -> list[Judged]:
     """Say what becomes of each unit, in order.
 
     :param units: each with the name of the file that it came in.
     :param reviewed: what came back before, by the key of its source in the book.
-    :param overrule: whether that gives way.
+    :param changed: whether what was changed is finished, too, whatever its state says.
+    :param overrule: whether what came back before gives way.
     """
-    judge = _Judge(places, reviewed, overrule)
+    judge = _Judge(places, reviewed, changed, overrule)
     return _contradicting([judge.judge(file, unit) for file, unit in units])
 
 
@@ -136,6 +138,7 @@ class _Judge:
 
     places: Places
     reviewed: Mapping[str, Reviewed]
+    changed: bool
     overrule: bool
 
     def judge(self, file: str, unit: Unit) -> Judged:
@@ -144,8 +147,10 @@ class _Judge:
         found = self.places.find(unit)
         if found:
             judged = replace(judged, place=found[0])
-        if not unit.reviewed:
-            return self._unreviewed(judged, found)
+        changed = _is_changed(unit, found)
+        if not unit.reviewed and not (changed and self.changed):
+            why = "it was changed, and is not marked as finished; --changed takes it"
+            return replace(judged, fate=Fate.UNFINISHED, why=why) if changed else judged
         if not found:
             why = "its source is not in the book, or not any more; export again"
             return replace(judged, fate=Fate.CONFLICT, why=why)
@@ -161,17 +166,6 @@ class _Judge:
             return replace(judged, fate=Fate.CONFLICT, why=why)
         return self._reviewed(judged, found[0], target)
 
-    def _unreviewed(self, judged: Judged, found: Sequence[Place]) -> Judged:
-        """Tell a draft that nobody touched from one that somebody has begun to work on."""
-        unit = judged.unit
-        known = {unit.source, "", *(place.entry.text for place in found)}
-        if unit.previous is not None:
-            known.add(unit.previous.target)
-        if text_key(writable(unit.target)) in {text_key(writable(text)) for text in known}:
-            return judged
-        why = "it is not the draft of the book, and is not marked as finished"
-        return replace(judged, fate=Fate.UNFINISHED, why=why)
-
     def _reviewed(self, judged: Judged, place: Place, target: str) -> Judged:
         """Compare with what came back before."""
         judged = replace(judged, target=target)
@@ -184,6 +178,17 @@ class _Judge:
         doubt = lost_numbers(place.source, target)
         why = f"{doubt}, and it was taken all the same" if doubt else ""
         return replace(judged, fate=Fate.IMPORTED, why=why)
+
+
+def _is_changed(unit: Unit, found: Sequence[Place]) -> bool:
+    """Tell whether somebody has worked on a translation since it was sent."""
+    key = text_key(writable(unit.target))
+    if unit.draft:
+        return not key.startswith(unit.draft)
+    texts = {"", unit.source, *(place.entry.text for place in found)}
+    if unit.previous is not None:
+        texts.add(unit.previous.target)
+    return key not in {text_key(writable(text)) for text in texts}
 
 
 def _says(place: Place, target: str) -> bool:

@@ -41,6 +41,7 @@ def take(
     units: Sequence[tuple[str, Unit]],
     *,
     author: str,
+    changed: bool,
     overrule: bool,
     check: bool,
     clock: Callable[[], datetime],
@@ -49,6 +50,7 @@ def take(
 
     :param units: each with the name of the file that it came in.
     :param author: who made them; may be empty.
+    :param changed: whether what was changed is finished, too, whatever its state says.
     :param overrule: whether what came back before gives way.
     :raises AmtsError: if something has to be mended first.
     """
@@ -59,7 +61,7 @@ def take(
     with Memory.open(build.config.memory, clock=clock) as memory:
         sources = [place[0].source for _, unit in units if (place := places.find(unit))]
         reviewed = memory.reviewed(*languages, sources)
-        judged = arrive(units, places, reviewed, overrule=overrule)
+        judged = arrive(units, places, reviewed, changed=changed, overrule=overrule)
         kept = [_kept(one, author) for one in judged if one.fate is Fate.IMPORTED]
         if kept and not check:
             revision = str(build.app.config.release or "")

@@ -1,4 +1,4 @@
-"""What a text of a page is called on its way: the same name for the same text in the same place."""
+"""What texts are called on their way, so that each is found again, and seen whether it changed."""
 
 from __future__ import annotations
 
@@ -10,6 +10,13 @@ from ..memory.records import digest, text_key
 
 _HALF = 16
 """Hexadecimal digits: of a million texts, two share a name with a probability of 3·10⁻⁸."""
+_SHORT = 8
+"""Hexadecimal digits: one of 4·10⁹ changed texts is taken for unchanged."""
+
+
+def name_of_draft(text: str) -> str:
+    """Name a translation as it is sent, whatever becomes of its line breaks."""
+    return text_key(text)[:_SHORT]
 
 
 def names_of(page: str, segments: Sequence[Segment]) -> list[str]:

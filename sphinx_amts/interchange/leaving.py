@@ -15,7 +15,7 @@ from ..plan import Entry, Origin
 from ..sync.changes import Change
 from ..sync.standing import Standing, State
 from ..tagged import TagError, check, escape, plain
-from .identity import names_of
+from .identity import name_of_draft, names_of
 from .wanted import Wanted, is_wanted
 
 if TYPE_CHECKING:
@@ -64,7 +64,8 @@ def _unit(segment: Segment, entry: Entry, standings: Sequence[Standing]) -> Unit
     notes = as_notes((*told, _legend(segment)))
     unit = replace(unit, previous=_previous(entry, standings), notes=notes)
     if entry.origin is Origin.MACHINE and _keeps_tags(source, shown):
-        return replace(unit, target=shown, origin=entry.origin, by=entry.by)
+        draft = name_of_draft(shown)
+        return replace(unit, target=shown, origin=entry.origin, by=entry.by, draft=draft)
     return unit
 
 
