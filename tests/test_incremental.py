@@ -10,6 +10,8 @@ from compared import pages_read
 from loud import install
 from tiny_book import CONF, PAGES, output, write_book
 
+from sphinx_amts.book.reader import SourceTree, digest
+
 DRAFTED = """The oven
 ========
 
@@ -84,6 +86,13 @@ def test_changed_translation_reads_the_source_page_once_more_and_no_other(book, 
     assert read(done)[0] == NOTHING
     assert read(done)[-1] == (0, 1, 0)
     assert "muy caliente" in (done.out / "oven.html").read_text("utf-8")
+
+
+def test_translation_is_read_again_when_the_configuration_of_the_book_changed(book):
+    tree = SourceTree(directory=book / "es", confdir=book, suffixes=(".rst",), root="index")
+    before = digest(tree)
+    (book / "conf.py").write_text(f"{CONF}\nextensions = ['sphinx_design']\n", encoding="utf-8")
+    assert digest(tree) != before
 
 
 def test_touched_files_are_not_sent_again(book, run):

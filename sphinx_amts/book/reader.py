@@ -90,6 +90,9 @@ def digest(tree: SourceTree) -> str:
     for path in files(tree):
         total.update(path.relative_to(tree.directory).as_posix().encode() + b"\0")
         total.update(hashlib.blake2b(path.read_bytes()).digest())
+    conf = tree.confdir / "conf.py" if tree.confdir else None
+    if conf and conf.is_file():  # that of the source book, which names the extensions, lies outside
+        total.update(conf.read_bytes())
     return total.hexdigest()
 
 
