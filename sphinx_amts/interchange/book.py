@@ -11,7 +11,7 @@ from ..exchange import Unit, Units
 from ..memory import Memory, Reviewed
 from ..synchronisation import synchronise
 from .arriving import Fate, Judged, Places, arrive
-from .leaving import units_of
+from .leaving import Leaving
 from .wanted import Wanted
 
 
@@ -29,10 +29,12 @@ def send(
     """
     book = synchronise(build, Gathered.of(build), clock=clock)
     chosen = [page for name, page in book.pages.items() if pages is None or name in pages]
+    source, target = build.config.source, build.language.profile
+    leaving = Leaving(source=source, target=target, locate=_below(build))
     return Units(
-        source_language=build.config.source.code,
+        source_language=source.code,
         target_language=build.code,
-        units=units_of(chosen, wanted, _below(build)),
+        units=leaving.units(chosen, wanted),
     )
 
 
