@@ -12,17 +12,23 @@ from exchange_units import SAMPLE
 from shell import command
 from tiny_book import CONF, PAGES, write_book
 
-from sphinx_amts.document import Document, Kind, Segment
-from sphinx_amts.exchange import Unit, Units
+from sphinx_amts.document import Document, Inline, Kind, Segment
+from sphinx_amts.exchange import Previous, Unit, Units
 from sphinx_amts.interchange.arriving import Fate, Places, arrive
 from sphinx_amts.interchange.formats import Format, format_of, read_file, write_units
 from sphinx_amts.interchange.identity import name_of_draft, names_of
+from sphinx_amts.interchange.leaving import Leaving
+from sphinx_amts.interchange.wanted import Wanted
 from sphinx_amts.languages import find
 from sphinx_amts.memory import HumanPair, Reviewed, text_key
 from sphinx_amts.plan import Entry, Origin, Plan
 from sphinx_amts.problems import AmtsError
 from sphinx_amts.subpipeline.human import Human
 from sphinx_amts.subpipeline.resolve import Page, Voices, settle
+from sphinx_amts.sync.changes import Change
+from sphinx_amts.sync.standing import Standing
+from sphinx_amts.sync.standing import State as Stand
+from sphinx_amts.synchronisation import PageSync
 
 # Names
 
@@ -179,6 +185,94 @@ def test_a_text_that_stands_in_two_places_is_taken_if_one_of_them_lacks_it():
     twice = [HUMAN, ("The oven", Origin.SOURCE, "The oven", "")]
     assert fate_of(back("The oven", "La estufa"), rows=twice) == (Fate.IMPORTED, "")
     assert fate_of(back("The oven", "El horno"), rows=twice) == (Fate.UNCHANGED, "")
+
+
+# What is sent
+
+
+def sent(*rows, wanted=Wanted.WORK):
+    """Send a page of texts: (source, what is shown of it, how its sentences stand)."""
+    blocks = tuple(
+        Segment(
+            kind=Kind.PARAGRAPH, text=source, path="/book/p.md", inlines=(Inline(key="strong"),)
+        )
+        for source, *_ in rows
+    )
+    entries = tuple(Entry(kind=Kind.PARAGRAPH, mark="", **shown) for _, shown, *_ in rows)
+    standings = (
+        Standing(page="p", kind="paragraph", segment=number, **stands)
+        for number, (_, _, *sentences) in enumerate(rows)
+        for stands in sentences
+    )
+    page = PageSync(
+        source=Document(name="p", blocks=blocks),
+        target=None,
+        base=None,
+        beads=(),
+        plan=Plan(page="p", entries=entries),
+        standings=tuple(standings),
+    )
+    leaving = Leaving(
+        source=find("en"), target=find("zh"), locate=lambda path: path.removeprefix("/book/")
+    )
+    return leaving.units([page], wanted)
+
+
+NOTHING = {"state": Stand.MISSING, "change": Change.NEW}
+MACHINE = {"origin": Origin.MACHINE, "by": "local"}
+
+
+def test_a_draft_is_sent_if_it_has_the_tags_of_its_source():
+    source = 'It is <g id="1">hot</g>.'
+    drafted = {**MACHINE, "text": '很<g id="1">热</g>。'}
+    partly_a_persons = {**MACHINE, "text": '很<g id="2">热</g>。'}
+    one, two = sent((source, drafted, NOTHING), (source, partly_a_persons, NOTHING))
+    assert (one.target, one.origin, one.by) == (drafted["text"], "machine", "local")
+    assert (one.draft, one.path) == (name_of_draft(drafted["text"]), "p.md")
+    assert (two.target, two.origin, two.draft) == ("", "", "")
+    assert one.notes == two.notes == ("tags: 1 is strong",)
+
+
+def test_of_a_paragraph_of_which_a_part_stands_the_whole_is_sent():
+    stands = {
+        "state": Stand.CURRENT,
+        "change": Change.SAME,
+        "source": "It is hot.",
+        "target": "很热。",
+    }
+    changed = {
+        "state": Stand.STALE,
+        "change": Change.NUMBER,
+        "source": "Wait 30 minutes.",
+        "before": "Wait 20 minutes.",
+        "target": "等二十分钟。",
+    }
+    shown = {"origin": Origin.SOURCE, "text": "…", "outdated": "等二十分钟。"}
+    [unit] = sent(("It is hot. Wait 30 minutes.", shown, stands, changed, NOTHING))
+    assert unit.previous == Previous(
+        source="It is hot. Wait 20 minutes.", target="很热。等二十分钟。", match=0.83
+    )
+    assert unit.notes[0] == "A number, a negation or a comparison changed."
+
+
+def test_what_the_source_was_is_not_made_up():
+    stale = {"state": Stand.STALE, "change": Change.UNKNOWN, "source": "Hot.", "target": "热。"}
+    shown = {"origin": Origin.SOURCE, "text": "Hot.", "outdated": "热。"}
+    [unit] = sent(("Hot.", shown, stale))
+    assert unit.previous == Previous(source="", target="热。", match=None)
+
+
+def test_texts_without_words_and_texts_translated_as_one_are_not_sent():
+    human = {"origin": Origin.HUMAN, "text": "甲", "merged": False}
+    current = {"state": Stand.CURRENT, "change": Change.SAME}
+    units = sent(
+        ("3.5 <x id='1'/> %", human, current),
+        ("One.", human, current),
+        ("Two.", {**human, "merged": True}, current),
+        ("Three.", human, current),
+        wanted=Wanted.ALL,
+    )
+    assert [unit.source for unit in units] == ["Three."]
 
 
 # Formats
