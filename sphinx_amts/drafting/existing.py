@@ -117,6 +117,8 @@ class _Drafting:
             except UnwritableError as error:
                 self._tell_all(changed[j], Fate.UNWRITABLE, str(error))
                 continue
+            if text.shape == shape_of(segments[j]):
+                continue  # the draft of an earlier run
             dialect = written.file.dialect
             own = edits_of(written.file.layout, span, text.lines, dialect)
             self.edits.setdefault(written.path, []).extend(own)

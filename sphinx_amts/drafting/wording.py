@@ -93,7 +93,7 @@ class _Group:
             self.found.left += [(i, Fate.BY_HAND, reason) for i in dict.fromkeys(stale)]
             return
         for j, pieces in assigned.items():
-            if any(piece.kept is None for piece in pieces) and not self._says_so(j, pieces):
+            if any(piece.kept is None for piece in pieces):
                 wording = Wording(pieces=tuple(pieces), sources=self.bead.source)
                 self.found.changed[j] = wording
 
@@ -117,14 +117,6 @@ class _Group:
 
     def _sentences(self, segment: Segment) -> list[str]:
         return split_tagged(segment.text, self.languages.target)
-
-    def _says_so(self, j: int, pieces: Sequence[Piece]) -> bool:
-        """Tell whether the drafts are there already, every sentence."""
-        assert self.work.target is not None
-        said = _tight(self.work.target.segments[j].text)
-        return all(piece.kept is None for piece in pieces) and said == "".join(
-            _tight(piece.text) for piece in pieces
-        )
 
     def _pairs(self, index: int, part: Part) -> tuple[tuple[str, str], ...]:
         return draft_pairs(self.work.source.segments[index], part, self.languages)
