@@ -6,18 +6,21 @@ What the source was is aligned with the translation, and compared with what the 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ..align.lexicon import Lexicon
 from ..align.nodes import Bead
-from ..document import Document
+from ..document import Document, Segment
 from ..languages import Profile
-from ..sync.changes import Change
+from ..sync.changes import Change, Sentence
 from ..sync.lineage import Lineage, Placed, sentences_of, trace
-from ..tagged import plain
-from .pieces import Group, Piece, group, pieces
+from .pieces import Group, Piece, for_people, group, pieces
+from .references import follow, references
+
+_BELIEVED = 0.5
+"""Score from which a link that only the source as it is suggests is one of the base."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,6 +95,32 @@ class Ancestry:
     def _bead_of(self) -> dict[int, Bead]:
         return {b: bead for bead in self.beads if bead.target for b in bead.source}
 
+    def completed(self, beads: Sequence[Bead]) -> Ancestry:
+        """Link what is linked with nothing in the base as it is linked in the source.
+
+        The source is aligned when the links of the base are known, and so finds what was in doubt.
+
+        :param beads: segments of the source ↔ segments of the translation.
+        """
+        linked = {j for bead in self._bead_of.values() for j in bead.target}
+        taken = set(self._bead_of)
+        more = []
+        for bead in beads:
+            bases = {b for segment in bead.source for b in self.bases(segment)}
+            if (
+                bases
+                and bead.score >= _BELIEVED
+                and taken.isdisjoint(bases)
+                and linked.isdisjoint(bead.target)
+            ):
+                more.append(replace(bead, source=tuple(sorted(bases))))
+                taken |= bases
+        return replace(self, beads=(*self.beads, *more)) if more else self
+
+    def text_before(self, segment: int) -> str:
+        """Give what a segment came from, plain; empty if it is new."""
+        return _shown(self.base.segments[b] for b in self.bases(segment))
+
     def bases(self, segment: int) -> list[int]:
         """Give the segments of the base that a segment of the source came from, in order."""
         return sorted(
@@ -135,7 +164,7 @@ class Ancestry:
         for segment in segments:
             places = self._of_segment.get(segment, [])
             descents = [self.lineage.descents[place] for place in places]
-            if not all(descent.stands for descent in descents):
+            if not all(descent.says_the_same for descent in descents):
                 return False
             came = [number for descent in descents for number in descent.before]
             own = self.bases(segment)
@@ -144,7 +173,27 @@ class Ancestry:
             bases += own
         translated = {j for b in bases if b in self._bead_of for j in self._bead_of[b].target}
         shared = {b for b, bead in self._bead_of.items() if translated & set(bead.target)}
-        return translated == set(targets) and shared == set(bases)
+        return (
+            translated == set(targets)
+            and shared == set(bases)
+            and self._followed(segments, bases, targets)
+        )
+
+    def _followed(
+        self, segments: Sequence[int], bases: Sequence[int], targets: Sequence[int]
+    ) -> bool:
+        """Tell whether *targets* have what changed in the source besides its words."""
+        if all(
+            self.lineage.descents[place].stands
+            for segment in segments
+            for place in self._of_segment.get(segment, ())
+        ):
+            return True
+        return follow(
+            references(i for b in bases for i in self.base.segments[b].inlines),
+            references(i for segment in segments for i in self.now.segments[segment].inlines),
+            references(i for j in targets for i in self.target.segments[j].inlines),
+        )
 
     def pieces(self, segment: int, lexicon: Callable[[], Lexicon]) -> list[Piece]:
         """Cut a segment into what its translation still stands for, and what it does not."""
@@ -178,11 +227,8 @@ class Ancestry:
                 first = self.target.segments[bead.target[0]]
                 yield Orphan(
                     kind=str(first.kind),
-                    before=" ".join(self.before[number].sentence.plain for number in numbers),
-                    target=" ".join(
-                        " ".join(plain(self.target.segments[j].text, "…").split())
-                        for j in bead.target
-                    ),
+                    before=_shown(self.before[number].sentence for number in numbers),
+                    target=_shown(self.target.segments[j] for j in bead.target),
                     path=first.path,
                     line=first.line,
                 )
@@ -190,3 +236,7 @@ class Ancestry:
     def changes(self, segment: int) -> list[Change]:
         """Name what became of each sentence of a segment."""
         return [self.lineage.descents[place].change for place in self._of_segment.get(segment, ())]
+
+
+def _shown(texts: Iterable[Sentence | Segment]) -> str:
+    return " ".join(for_people(each.text, each.inlines) for each in texts)

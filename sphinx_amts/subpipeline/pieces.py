@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -9,10 +10,11 @@ from ..align.lexicon import Lexicon
 from ..align.sentences import align_sentences
 from ..document import Inline, Segment
 from ..languages import Profile, join_sentences
-from ..sync.changes import Change, joined
+from ..sync.changes import Change
 from ..sync.lineage import Descent, Placed, cut
-from ..tagged import plain
+from ..tagged import escape, plain
 from .numbering import join_texts, shift
+from .references import follow, references
 
 _BELIEVED = 0.35
 """Score from which two sentences of one paragraph are taken for translations of each other."""
@@ -134,7 +136,8 @@ class _Pieces:
     def _standing(self, place: int) -> tuple[int, list[Group]]:
         """Find how far the sentences from *place* stand together with a person's text for them.
 
-        All sentences that went into that text have to be here, in a row, and to stand.
+        All sentences that went into that text have to be here, in a row, and to stand; or if only
+        what is no word changed in them, then the text has to have that change.
         """
         wanted: set[int] = set()
         groups: dict[tuple[int, ...], Group] = {}
@@ -142,19 +145,31 @@ class _Pieces:
         end = place
         while end < len(self._now):
             descent = self._descents[end]
-            if not descent.stands or not descent.before:
+            if not descent.says_the_same or not descent.before:
                 return place, []
             for number in descent.before:
-                found = self._group_of.get(number)
-                if found is None:
+                one = self._group_of.get(number)
+                if one is None:
                     return place, []
-                groups[found.before] = found
-                wanted.update(found.before)
+                groups[one.before] = one
+                wanted.update(one.before)
             covered.update(descent.before)
             end += 1
             if covered >= wanted and not self._goes_on(end, covered):
-                return end, list(groups.values())
+                found = list(groups.values())
+                return (end, found) if self._followed(place, end, found) else (place, [])
         return place, []
+
+    def _followed(self, place: int, end: int, groups: Sequence[Group]) -> bool:
+        """Tell whether a person's text has the formulas and links that its sentences have now."""
+        if all(descent.stands for descent in self._descents[place:end]):
+            return True
+        was = {number for descent in self._descents[place:end] for number in descent.before}
+        return follow(
+            references(i for number in was for i in self._before[number].sentence.inlines),
+            references(i for placed in self._now[place:end] for i in placed.sentence.inlines),
+            references(i for each in groups for i in each.inlines),
+        )
 
     def _goes_on(self, place: int, covered: set[int]) -> bool:
         """Tell whether the sentence at *place* is a part of what is covered already."""
@@ -185,14 +200,61 @@ class _Pieces:
             source=placed.sentence.text,
             numbers=placed.numbers,
             change=change,
-            before=for_people(joined(before).text) if before else "",
+            before=" ".join(
+                for_people(each.text, each.inlines, addresses=change is Change.REFERENCE)
+                for each in before
+            ),
             was=was,
         )
 
 
-def for_people(text: str) -> str:
-    """Give a tagged text for a person to read."""
-    return " ".join(plain(text, "…").split())
+def for_people(text: str, inlines: Sequence[Inline] = (), *, addresses: bool = False) -> str:
+    """Give a tagged text for a person to read.
+
+    :param inlines: what its tags stand for, if that is known: what stands alone, such as a formula,
+        is then shown by its content, and so a change in it can be seen.
+    :param addresses: whether the text of a link is followed by where it leads.
+    """
+    opened: list[int] = []
+
+    def shown(tag: re.Match[str]) -> str:
+        if tag["alone"]:
+            return _content(int(tag["alone"]), inlines)
+        if tag["open"]:
+            opened.append(int(tag["open"]))
+        elif addresses and opened:
+            return _address(opened.pop(), inlines)
+        return ""
+
+    return " ".join(plain(_TAG.sub(shown, text)).split())
+
+
+_TAG = re.compile(r'<x id="(?P<alone>\d+)"/>|<g id="(?P<open>\d+)">|</g>')
+_SAID = frozenset({"cite", "footnote", "image", "literal", "math"})
+"""Inline elements whose key is their content (see :func:`sphinx_amts.book.nodes.key`)."""
+_UNSEEN = frozenset({"index", "target"})
+
+
+def _key(number: int, inlines: Sequence[Inline]) -> tuple[str, str]:
+    kind, _, said = (
+        inlines[number - 1].key.partition(":") if number <= len(inlines) else ("", "", "")
+    )
+    return kind, said
+
+
+def _content(number: int, inlines: Sequence[Inline]) -> str:
+    """Give what stands for a tag that stands alone, escaped as tagged text is."""
+    kind, said = _key(number, inlines)
+    if kind in _UNSEEN:
+        return ""
+    if kind == "xref":
+        said = said.rpartition(":")[2]
+    return escape(said) if said and kind in {*_SAID, "xref"} else "…"
+
+
+def _address(number: int, inlines: Sequence[Inline]) -> str:
+    kind, said = _key(number, inlines)
+    return f" ({escape(said)})" if kind in {"download", "link", "xref"} else ""
 
 
 def _in_a_row(run: Sequence[Placed]) -> str:

@@ -48,7 +48,7 @@ class _Teller:
                 state=State.CURRENT,
                 change=self._change(index),
                 kind=str(segment.kind),
-                source=for_people(segment.text),
+                source=for_people(segment.text, segment.inlines),
                 segment=index,
                 path=segment.path,
                 line=segment.line,
@@ -60,15 +60,15 @@ class _Teller:
             segment.text,
         )
         if human is not None and human.stale and human.pieces and not _elsewhere(entry):
-            yield from self._by_pieces(whole, human.pieces, entry)
+            yield from self._by_pieces(whole, human.pieces, segment, entry)
         elif human is not None and human.stale and human.outdated and not _elsewhere(entry):
-            was = for_people(human.text)
+            was = for_people(human.text, human.inlines)
             stale = replace(whole, state=State.STALE, change=Change.UNKNOWN, target=was)
-            yield _with_draft(stale, entry)
+            yield _with_draft(stale, segment, entry)
         elif entry.origin is Origin.HUMAN:
             yield replace(whole, target=for_people(entry.text), reason="", guess=False)
         else:
-            yield _with_draft(replace(whole, state=State.MISSING), entry)
+            yield _with_draft(replace(whole, state=State.MISSING), segment, entry)
 
     def _change(self, index: int) -> Change:
         """Name the gravest thing that became of a segment; that it is new, if nothing is known."""
@@ -78,7 +78,7 @@ class _Teller:
         return max(changes, key=lambda change: (severity(change), change is not Change.SAME))
 
     def _by_pieces(
-        self, whole: Standing, pieces: Sequence[Piece], entry: Entry
+        self, whole: Standing, pieces: Sequence[Piece], segment: Segment, entry: Entry
     ) -> Iterator[Standing]:
         drafts = {
             number: part
@@ -86,9 +86,12 @@ class _Teller:
             if len(entry.parts) == len(pieces)
         }
         for number, piece in enumerate(pieces):
+            inlines = [segment.inlines[n - 1] for n in piece.numbers]
             one = replace(
                 whole,
-                source=for_people(piece.source),
+                source=for_people(
+                    piece.source, inlines, addresses=piece.change is Change.REFERENCE
+                ),
                 change=piece.change,
                 before=piece.before,
                 target=piece.was,
@@ -106,7 +109,7 @@ class _Teller:
                 if draft_of is not None and draft_of.origin is Origin.MACHINE:
                     one = replace(one, draft=for_people(draft_of.text), by=draft_of.by)
                 elif len(pieces) == 1:
-                    one = _with_draft(one, entry)
+                    one = _with_draft(one, segment, entry)
                 yield replace(one, state=state)
 
     def _measured(self, standing: Standing, text: str) -> Standing:
@@ -144,7 +147,9 @@ def _elsewhere(entry: Entry) -> bool:
     return entry.origin is Origin.HUMAN and not entry.parts
 
 
-def _with_draft(standing: Standing, entry: Entry) -> Standing:
+def _with_draft(standing: Standing, segment: Segment, entry: Entry) -> Standing:
     if entry.origin is not Origin.MACHINE or entry.parts:
         return standing
-    return replace(standing, draft=for_people(entry.text), by=entry.by)
+    # The tags of a machine's text are the source's.
+    draft = for_people(entry.text, segment.inlines)
+    return replace(standing, draft=draft, by=entry.by)
