@@ -18,8 +18,9 @@ from sphinx_amts.book.history import NoHistoryError, Repository
 from sphinx_amts.book.reader import find_fault
 from sphinx_amts.book.recorded import revision_in_page, revisions_in_message
 from sphinx_amts.edition.basetext import Page, included
+from sphinx_amts.edition.chronicle import Books
 from sphinx_amts.edition.gathering import Gathered
-from sphinx_amts.edition.past import Books, find_past
+from sphinx_amts.edition.past import find_past
 from sphinx_amts.memory import Memory
 from sphinx_amts.problems import AmtsError
 from sphinx_amts.running import for_each_language

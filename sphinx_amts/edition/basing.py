@@ -19,7 +19,8 @@ from ..sync.statefile import NAME, StateFile
 from .basebook import BaseBook
 from .basetext import BaseText, Page, changed, included, is_current
 from .build import Build
-from .past import Books, find_past
+from .chronicle import Books
+from .past import find_past
 
 
 def find_bases(

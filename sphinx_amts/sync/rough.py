@@ -19,10 +19,10 @@ _PROSE_FENCE = re.compile(r"\s*\{(?!code|sourcecode|literalinclude|math)")
 _COMMENT = re.compile(r"(?<!['\"])#.*|^\s*(?://|--|%).*")
 _STRING = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"")
 _INLINE = re.compile(
-    r"""\$\$(?P<display>.+?)\$\$
+    r"""\$\$(?P<display>[^$]+?)\$\$
     | \$(?P<math>[^$]+?)\$
     | (?:\{[\w:.-]+\}|:[\w:.-]+:)`(?P<role>[^`]+)`
-    | (?P<ticks>`+)(?P<literal>.+?)(?P=ticks)
+    | (?<!`)(?P<ticks>``?)(?!`)(?P<literal>.+?)(?<!`)(?P=ticks)(?!`)
     | \]\((?P<link>[^)\s]+)[^)]*\)
     | (?P<url>https?://[^\s<>`)\]]+)
     | ^[ \t]*\((?P<label>[^)\s]+)\)=[ \t]*$
@@ -32,6 +32,8 @@ _INLINE = re.compile(
     | ^[ \t]*(?P<item>[*+-]|\d+[.)])[ \t]""",
     re.VERBOSE | re.MULTILINE,
 )
+_MARKUP = re.compile(r"^[ \t]*(?:`{3,}|:{3,}|\.\. |:[\w-]+:|[$\\<(|]).*$", re.MULTILINE)
+"""Lines of which nothing is prose: fences, directives, options, formulas, labels, tables, HTML."""
 _ROLE_TARGET = re.compile(r"<([^<>]+)>$")
 
 
@@ -79,10 +81,14 @@ def _whole(lines: list[str]) -> Iterator[str]:
         lines.clear()
 
 
+def _is_code(block: str) -> bool:
+    opening = _FENCE.match(block.partition("\n")[0])
+    return opening is not None and not _PROSE_FENCE.match(opening[2])
+
+
 def signs_of(block: str) -> Counter[str]:
     """Count the signs in one of :func:`blocks`."""
-    opening = _FENCE.match(block)
-    if opening and not _PROSE_FENCE.match(opening[2]):
+    if _is_code(block):
         lines = block.split("\n")[1:-1]
         bare = (_COMMENT.sub("", _STRING.sub("''", line)) for line in lines)
         return Counter(f"line:{tight}" for line in bare if (tight := "".join(line.split())))
@@ -106,3 +112,8 @@ def _sign(match: re.Match[str]) -> str:
     if kind == "item":
         return "item"
     return f"{kind}:{content}"
+
+
+def prose_of(block: str) -> str:
+    """Give what of one of :func:`blocks` a translator translates; nothing of code."""
+    return "" if _is_code(block) else _MARKUP.sub(" ", _INLINE.sub(" ", block))
