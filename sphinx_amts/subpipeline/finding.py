@@ -13,13 +13,15 @@ from ..align.sentences import distribute
 from ..document import Document, Kind, Segment
 from ..languages import Profile, join_sentences
 from ..memory.records import text_key
+from ..sync.changes import Change
 from ..sync.lineage import cut, sentences_of, trace
 from ..tagged import escape
 from .ancestry import Ancestry
 from .attested import Attested, attested_pieces
 from .human import CHANGED, FirstSeen, Human
 from .numbering import join_texts, take
-from .pieces import Piece, group, pieces
+from .pieces import Piece, for_people, group, pieces
+from .references import references
 
 _SURE = 0.8
 """Score from which a text is believed to translate what came to the source later."""
@@ -137,10 +139,12 @@ class _Reader:
     def _by_ancestry(self, bead: Bead, whole: Human, ancestry: Ancestry) -> dict[int, Human]:
         """Say of each segment what of its translation still stands."""
         alone = len(bead.source) == 1
+        found = {index: ancestry.pieces(index, self.past.lexicon) for index in bead.source}
+        # Where there is nothing, something else was translated by this text, or it is in doubt.
         return {
-            index: self._in_part(whole, ancestry.pieces(index, self.past.lexicon), alone=alone)
-            for index in bead.source
-            if not ancestry.is_new(index)
+            index: self._in_part(whole, cut_up, alone=alone)
+            for index, cut_up in found.items()
+            if any(piece.text or piece.was for piece in cut_up)
         }
 
     def _by_history(self, source: Segment, targets: Sequence[Segment], said: Human) -> Human:
@@ -150,7 +154,7 @@ class _Reader:
         before = self.past.history().get(text_key(said.text))
         if before is None:
             return said
-        # What its tags stood for then is not known; so that is not compared.
+        # What its tags stood for then is not known; so that is not compared here.
         was = cut(before, (), self.source_profile)
         now = cut(source.text, (), self.source_profile)
         lineage = trace([each.sentence for each in was], [each.sentence for each in now])
@@ -164,7 +168,7 @@ class _Reader:
             lexicon=self.past.lexicon,
         )
         found = pieces(now, lineage.descents, was, groups, self.target_profile)
-        return self._in_part(said, found, alone=True)
+        return self._in_part(said, [_doubted(piece, source) for piece in found], alone=True)
 
     def _in_part(self, whole: Human, found: Sequence[Piece], *, alone: bool) -> Human:
         """Say of a text, by sentences, what of it still stands."""
@@ -224,6 +228,15 @@ class _Reader:
         return all(segment.kind is Kind.PARAGRAPH for segment in segments) and all(
             (one, other) in self.neighbours for one, other in pairwise(indices)
         )
+
+
+def _doubted(piece: Piece, source: Segment) -> Piece:
+    """Take back a text that has other formulas or links than its sentence, of which no base tells."""
+    wanted = references(source.inlines[number - 1] for number in piece.numbers)
+    if not piece.text or references(piece.inlines).keys() == wanted.keys():
+        return piece
+    was = for_people(piece.text, piece.inlines)
+    return replace(piece, text="", inlines=(), was=was, change=Change.UNKNOWN)
 
 
 def _neighbours(document: Document) -> set[tuple[int, int]]:

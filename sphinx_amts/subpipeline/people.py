@@ -66,6 +66,7 @@ class People:
             translations.pages,
             known={name: ancestry.links() for name, ancestry in ancestries.items()},
         )
+        ancestries = {name: found.completed(beads[name]) for name, found in ancestries.items()}
         seen = matcher.sight(sources, translations.pages, build)
         lexicon = _lexicon(sources, translations.pages, beads)
         human = {

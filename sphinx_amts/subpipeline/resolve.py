@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -17,6 +16,7 @@ from .ancestry import Ancestry
 from .composing import compose
 from .drafts import Drafts
 from .human import Human
+from .references import references
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,16 +93,12 @@ def _elsewhere(segment: Segment, pairs: Sequence[HumanPair]) -> Entry | None:
     """
     if len({text_key(pair.target) for pair in pairs}) != 1:
         return None
-    wanted = _references(segment.inlines)
+    wanted = references(segment.inlines)
     for pair in pairs:
         inlines = load_inlines(pair.inlines)
-        if _references(inlines) == wanted:
+        if references(inlines) == wanted:
             return _by(segment, pair, inlines)
     return _by(segment, pairs[0], None) if tags(pairs[0].target) == tags(segment.text) else None
-
-
-def _references(inlines: Sequence[Inline]) -> Counter[str]:
-    return Counter(inline.key for inline in inlines if ":" in inline.key)
 
 
 def _by(segment: Segment, pair: HumanPair, inlines: tuple[Inline, ...] | None) -> Entry:

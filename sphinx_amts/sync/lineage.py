@@ -66,6 +66,11 @@ class Descent:
         """Whether a translation of what it was is a translation of what it is."""
         return severity(self.change) is Severity.NONE
 
+    @property
+    def says_the_same(self) -> bool:
+        """Whether its words do; what else stands in it may have changed."""
+        return self.stands or self.change is Change.REFERENCE
+
 
 @dataclass(frozen=True, slots=True)
 class Lineage:
