@@ -1,4 +1,4 @@
-"""``amts terms``: the terms of a book as a custom terminology at Amazon."""
+"""``amts terms``: the terms of a book: found, checked, and as a custom terminology at Amazon."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ..problems import AmtsError
 from ..tables import table
 from . import amazon as shell
+from . import bookterms
 from .saying import put
 
 if TYPE_CHECKING:
@@ -21,10 +22,12 @@ def add_to(commands: Commands) -> None:
     """Add the command to those of ``amts``."""
     terms = commands.add_parser(
         "terms",
-        help="custom terminologies at Amazon",
-        description="Custom terminologies at Amazon: what a book's terms are called.",
+        help="the terms of a book, and custom terminologies at Amazon",
+        description="What a book's terms are called: found in its human translation, checked, and "
+        "as custom terminologies at Amazon.",
     )
     actions = terms.add_subparsers(title="actions", required=True, metavar="ACTION")
+    bookterms.add_to(actions)
     push = actions.add_parser(
         "push",
         help="import the terms of a book",

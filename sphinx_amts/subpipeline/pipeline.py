@@ -105,9 +105,7 @@ class SubPipeline:
         :raises EngineError: if the options of the engine are wrong.
         """
         if fingerprints is None:
-            engine = self._engine()
-            fingerprints = engine.accepts()
-            engine.close()
+            fingerprints = self.accepted()
         build = self.memory.begin_build(self.language.code, self.revision)
         segments = self._settle(sources, translations, build).lacking()
         return look_up(
@@ -147,6 +145,17 @@ class SubPipeline:
         )
 
     # What engines add
+
+    def accepted(self) -> Sequence[str]:
+        """List the engines whose output will do, by fingerprint, the best first.
+
+        :raises EngineError: if the options of the engine are wrong.
+        """
+        engine = self._engine()
+        try:
+            return engine.accepts()
+        finally:
+            engine.close()
 
     def _draft(
         self, texts: Sequence[str], pages: Sequence[str], build: int, *, ask: bool

@@ -1,0 +1,1 @@
+"""The terms of a book: what they are, what its translators call them, and where they disagree."""
