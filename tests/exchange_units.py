@@ -9,7 +9,7 @@ from sphinx_amts.exchange import Previous, Unit, Units, one_line
 from sphinx_amts.exchange.units import writable
 from sphinx_amts.tagged import Tag, render
 
-few = settings(max_examples=30)
+few = settings(max_examples=20)
 """Each example is several units, and each format has several properties."""
 
 _ODD = "&<>\"'\n\r\t \\#=+-@:|,;\u202e\u2067\u2069汉字ｘé\u0301\u2028\x85\ufeff😀\u00a0~"

@@ -389,6 +389,25 @@ def test_two_exports_are_the_same_bytes_and_a_translators_work_is_not_written_ov
     assert Path("one.po").read_bytes() == Path("two.po").read_bytes()
 
 
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        (
+            ["--only", "x"],
+            "choose from 'work', 'stale', 'missing', 'machine', 'all') (see amts export --help)\n",
+        ),
+        (["-o", "w.docx"], "w.docx: its name ends like no exchange format"),
+        (["--format", "po", "-o", "w.tmx"], "w.tmx: the name of a po file ends with .po\n"),
+        (["--page", "ovens"], "'ovens' is no page of "),
+    ],
+)
+def test_what_cannot_be_exported_is_told_in_one_line(options, why, bread, amts):
+    status, out, err = amts("export", bread, *options)
+    assert (status, out) == (2, "")
+    assert why in err
+    assert err.count("\n") == 1
+
+
 def finished(name, **targets):
     """Have a translator finish some units of an exported file, by the start of their sources."""
     units = read_file(Path(name))

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from ..exchange import Units
     from . import Commands
 
-_FORMATS = {str(each): each for each in Format}
-_WANTED = {str(each): each for each in Wanted}
+_FORMATS = {each.value: each for each in Format}
+_WANTED = {each.value: each for each in Wanted}
 _OUTPUT = Path("_build") / "exchange"
 
 
@@ -43,8 +43,8 @@ def add_to(commands: Commands) -> None:
     )
     export.add_argument(
         "--only",
-        choices=[*Wanted],
-        default=Wanted.WORK,
+        choices=[*_WANTED],
+        default="work",
         help="default: work, which is stale and missing",
     )
     export.add_argument(
