@@ -60,7 +60,7 @@ def add_to(commands: Commands) -> None:
 def _draft(options: argparse.Namespace) -> int:
     from ..drafting import delivery
     from ..drafting.draft import drafts_of
-    from ..running import for_each_language
+    from ..running import for_each_language, page_names
 
     if options.force and not options.in_place:
         message = "--force is for --in-place; a folder of drafts overwrites nothing"
@@ -69,11 +69,14 @@ def _draft(options: argparse.Namespace) -> int:
     def work(build: Build) -> Drafts:
         if options.in_place and not options.force:
             delivery.refuse_dirty(build.language.translation or build.srcdir)
-        return drafts_of(build, clock=lambda: datetime.now(UTC), with_source=options.with_source)
+        return drafts_of(
+            build,
+            clock=lambda: datetime.now(UTC),
+            pages=page_names(build.app, options.page) if options.page else None,
+            with_source=options.with_source,
+        )
 
-    [drafts] = for_each_language(
-        options.book, work, codes=(options.language,), pages=tuple(options.page or ())
-    )
+    [drafts] = for_each_language(options.book, work, codes=(options.language,))
     out = options.out or _OUT / drafts.code
     files = {path.relative_to(drafts.directory).as_posix(): path for path in drafts.files}
     if options.in_place:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..book import reader
 from ..document import Segment
-from ..drafted import DraftPairs, sentence_key
+from ..drafted import sentence_key
 from ..edition import Build, Gathered
 from ..languages import split_tagged
 from ..problems import AmtsError, did_you_mean
@@ -23,6 +23,7 @@ from .delivery import check, overwrite
 from .draft import books_of, refuse_bad_pages
 from .marking import mark_before
 from .page import Languages
+from .wording import shown
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -116,10 +117,13 @@ class _Accepting:
             check(written.path, written.file.content)
             overwrite(written.path, written.file.changed(marks))
         overwrite(state, accepted.dump())
-        drafts = self._drafts(chosen)
-        count = len(drafts & set(pairs.values()))
+        drafts = sum(1 for source in pairs if source in self._marked(chosen))
         return Accepted(
-            page=self.name, path=written.path, drafts=count, stale=len(pairs) - count, state=state
+            page=self.name,
+            path=written.path,
+            drafts=drafts,
+            stale=len(pairs) - drafts,
+            state=state,
         )
 
     def _chosen(self, written: Written) -> dict[int, Segment]:
@@ -149,50 +153,56 @@ class _Accepting:
         marks = ((block, mark_before(written.file, block)) for block in blocks)
         return [Edit(mark.start, block.start, "") for block, mark in marks if mark is not None]
 
-    def _drafts(self, chosen: Mapping[int, Segment]) -> set[str]:
-        """List the keys of the drafts, as the marks have them."""
-        return {target for segment in chosen.values() for _, target in segment.drafted}
+    def _marked(self, chosen: Mapping[int, Segment]) -> dict[str, str]:
+        """Give what the marks say: source sentence → its draft."""
+        return {s: t for segment in chosen.values() for s, t in segment.drafted}
 
     def _pairs(self, chosen: Mapping[int, Segment]) -> dict[str, str]:
-        """Pair the keys of sentences: drafts by their marks, the rest in order."""
+        """Pair the keys of the sentences that are to be accepted with those of their translations."""
         pairs: dict[str, str] = {}
         for bead in self.page.beads:
-            if not bead.source or not set(bead.target) & chosen.keys():
+            targets = [chosen[j] for j in bead.target if j in chosen]
+            if not bead.source or not targets:
                 continue
-            ours = self._keys([self.page.source.segments[i] for i in bead.source], source=True)
-            theirs = self._keys([chosen[j] for j in bead.target if j in chosen], source=False)
-            marked = _marked([chosen[j] for j in bead.target if j in chosen])
-            said = {s: t for s, t in marked if s in ours and t in theirs}
-            if not said and not self._is_stale(bead.source):
-                continue
-            pairs |= said | _in_order(
-                [key for key in ours if key not in said],
-                [key for key in theirs if key not in said.values()],
-            )
+            sources = [self.page.source.segments[i] for i in bead.source]
+            ours = [s for each in sources for s in split_tagged(each.text, self.languages.source)]
+            theirs = [
+                sentence_key(s)
+                for each in targets
+                for s in split_tagged(each.text, self.languages.target)
+            ]
+            marked = self._marked(dict(enumerate(targets)))
+            stale = self._stale(bead.source)
+            wanted = [
+                key
+                for sentence in ours
+                if (key := sentence_key(sentence)) in marked or shown(sentence) in stale
+            ]
+            pairs |= _paired(wanted, [sentence_key(s) for s in ours], theirs, marked)
         return pairs
 
-    def _keys(self, segments: Sequence[Segment], *, source: bool) -> list[str]:
-        profile = self.languages.source if source else self.languages.target
-        return [sentence_key(s) for each in segments for s in split_tagged(each.text, profile)]
-
-    def _is_stale(self, indices: Iterable[int]) -> bool:
-        """Tell whether a person's text of some source segments is out of date."""
+    def _stale(self, indices: Iterable[int]) -> str:
+        """Give what of some source segments has no current translation, plain."""
         wanted = set(indices)
-        return any(each.segment in wanted and each.open for each in self.page.standings)
+        found = (each for each in self.page.standings if each.segment in wanted and each.open)
+        return "\n".join(each.source for each in found)
 
 
-def _marked(segments: Iterable[Segment]) -> DraftPairs:
-    return tuple(dict.fromkeys(pair for segment in segments for pair in segment.drafted))
-
-
-def _in_order(ours: Sequence[str], theirs: Sequence[str]) -> dict[str, str]:
-    """Pair what is left of both sides: as many, one by one; else each with what stands there then."""
-    if not theirs:
-        return {}
-    last = len(theirs) - 1
-    if len(ours) == len(theirs):
-        return dict(zip(ours, theirs, strict=True))
-    return {key: theirs[min(last, n * len(theirs) // len(ours))] for n, key in enumerate(ours)}
+def _paired(
+    wanted: Sequence[str], ours: Sequence[str], theirs: Sequence[str], marked: Mapping[str, str]
+) -> dict[str, str]:
+    """Pair sentences: drafts by their marks; the rest by their places, if both sides have as many."""
+    found = {key: marked[key] for key in wanted if marked.get(key) in theirs}
+    left = [key for key in theirs if key not in found.values()]
+    for key in wanted:
+        if key in found or not left:
+            continue
+        place = ours.index(key)
+        if len(ours) == len(theirs):
+            found[key] = theirs[place]
+        else:
+            found[key] = left[min(len(left) - 1, place * len(left) // len(ours))]
+    return found
 
 
 def block_on_line(file: PageFile, line: int) -> Block | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -129,7 +129,7 @@ class Books:
             return markup
         if markup.closing is None:
             return Markup(_renamed(markup.opening, term, there))
-        return Markup(markup.opening, _renamed(markup.closing, term, there))
+        return replace(markup, closing=_renamed(markup.closing, term, there))
 
     def key(self, inline: Inline) -> str:
         """Give the key that an element of the source has in the translated book."""

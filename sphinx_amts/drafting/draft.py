@@ -49,9 +49,17 @@ class Drafts:
     """How many pages were looked at."""
 
 
-def drafts_of(build: Build, *, clock: Callable[[], datetime], with_source: bool = False) -> Drafts:
+def drafts_of(
+    build: Build,
+    *,
+    clock: Callable[[], datetime],
+    pages: Collection[str] | None = None,
+    with_source: bool = False,
+) -> Drafts:
     """Write the pages of the translated book as they should be, and prove it; nothing on disk.
 
+    :param pages: the source pages; None for all.
+    :param with_source: whether the text of the source is put in where there is nothing else.
     :raises AmtsError: if something has to be mended first.
     """
     gathered = Gathered.of(build)
@@ -66,7 +74,7 @@ def drafts_of(build: Build, *, clock: Callable[[], datetime], with_source: bool 
     works = {
         name: put_in_source(work) if with_source else work
         for name, work in ((name, _work(page)) for name, page in sync.pages.items())
-        if build.pages is None or name in build.pages
+        if pages is None or name in pages
     }
     books = books_of(build, sync)
     if gathered.book is None:

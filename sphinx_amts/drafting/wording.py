@@ -129,8 +129,7 @@ def draft_pairs(segment: Segment, part: Part, languages: Languages) -> tuple[tup
     """
     sources = split_tagged(segment.text, languages.source)
     if len(sources) > 1 and part.source:
-        shown = [s for s in sources if _shown(s) and _shown(s) in part.source]
-        sources = shown or sources
+        sources = [s for s in sources if shown(s) and shown(s) in part.source] or sources
     drafts = split_tagged(part.text, languages.target)
     last = len(sources) - 1
     if len(sources) == len(drafts):
@@ -144,7 +143,8 @@ def draft_pairs(segment: Segment, part: Part, languages: Languages) -> tuple[tup
     )
 
 
-def _shown(sentence: str) -> str:
+def shown(sentence: str) -> str:
+    """Give a sentence, tagged text, as plans and standings show it."""
     return " ".join(plain(sentence, "…").split())
 
 

@@ -36,6 +36,8 @@ class Markup:
     opening: str
     closing: str | None = None
     """None for a tag that stands alone."""
+    verbatim: bool = False
+    """Whether nothing in its text is markup, and nothing can be escaped."""
 
 
 _UNWRITTEN = frozenset({"target", "index"})
@@ -98,7 +100,8 @@ def _round(raw: str, children: Sequence[Part]) -> Markup:
     if found is None:
         message = f"it cannot be told where the text of {raw!r} stands in it"
         raise UnwritableError(message)
-    return Markup(raw[: found.start()], raw[found.end() :])
+    # MyST reads the text of a role as it stands.
+    return Markup(raw[: found.start()], raw[found.end() :], verbatim=raw.startswith("{"))
 
 
 _TYPED = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "--", "—": "---", "…": "..."}

@@ -43,6 +43,7 @@ class _Writer:
     markup: Mapping[int, Markup]
     dialect: Dialect
     setting: Setting
+    verbatim: bool = False
     pieces: list[str] = field(default_factory=list)
     closed: str = ""
     """The markup that the last piece ends with; empty if it is text."""
@@ -62,7 +63,8 @@ class _Writer:
             if written.closing is None:
                 self._element(written.opening, "", "")
             else:
-                inner = _Writer(self.markup, self.dialect, self.setting)
+                verbatim = self.verbatim or written.verbatim
+                inner = _Writer(self.markup, self.dialect, self.setting, verbatim)
                 inner.add(part.children or ())
                 text = "".join(inner.pieces)
                 tight = self.dialect is Dialect.RST or _is_emphasis(written.closing)
@@ -92,7 +94,10 @@ class _Writer:
         if self.closed and self._needs_gap(text[0]):
             self.pieces.append(_GAP[self.dialect])
         self.closed, self.risky = "", False
-        if self.setting is Setting.VALUE:
+        if self.verbatim and "`" in text:
+            message = "it has a quotation mark that cannot stand in a role"
+            raise UnwritableError(message)
+        if self.setting is Setting.VALUE or self.verbatim:
             self.pieces.append(text)
         elif self.dialect is Dialect.RST:
             self.pieces.append(_escape_rst(text))
