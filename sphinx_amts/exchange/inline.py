@@ -49,13 +49,13 @@ def _read(element: Element, letters: Mapping[str, str]) -> list[str]:
             continue
         inner = _read(one, letters)
         letter = letters.get(one.local)
-        number = one.attributes.get("id", "")
+        number = quoteattr(one.attributes.get("id", ""))
         if one.local in _TRANSPARENT:
             parts += inner
         elif letter == "g":
-            parts += [f'<g id="{number}">', *inner, "</g>"]
+            parts += [f"<g id={number}>", *inner, "</g>"]
         elif letter == "x" and not inner:
-            parts.append(f'<x id="{number}"/>')
+            parts.append(f"<x id={number}/>")
         else:
-            parts += [f"<{one.local} id={quoteattr(number)}>", *inner, f"</{one.local}>"]
+            parts += [f"<{one.local} id={number}>", *inner, f"</{one.local}>"]
     return parts

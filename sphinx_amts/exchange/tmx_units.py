@@ -177,10 +177,10 @@ def _content(element: Element) -> Iterator[str]:
         elif one.name in _TRANSPARENT:
             yield from _content(one)
         elif one.name == "bpt":
-            yield f'<g id="{one.attributes.get("i", "")}">'
+            yield f"<g id={quoteattr(one.attributes.get('i', ''))}>"
         elif one.name == "ept":
             yield "</g>"
         elif one.name == "ph":
-            yield f'<x id="{one.attributes.get("x", "")}"/>'
+            yield f"<x id={quoteattr(one.attributes.get('x', ''))}/>"
         else:
             yield f"<{one.local}>"

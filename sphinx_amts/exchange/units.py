@@ -11,7 +11,7 @@ from ..tagged import parse, render
 from .lines import one_line
 
 LARGEST = 256 * 2**20
-"""Bytes of a file that is read; the largest book of the corpus makes one of 12 million."""
+"""Bytes of a file that is read; a book of 5,000 texts makes one of 3 million."""
 
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 """What XML 1.0 cannot hold, escaped or not (section 2.2)."""
