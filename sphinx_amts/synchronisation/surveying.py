@@ -16,6 +16,7 @@ from ..plan import Plan
 from ..report import Notice
 from ..sync.base import Base
 from ..sync.standing import Standing
+from .blocks import with_blocks
 from .standings import standings_of
 
 
@@ -72,7 +73,9 @@ def synchronise(
             base=translations.bases.get(name),
             beads=page.beads,
             plan=survey.plans[name],
-            standings=tuple(standings_of(page, survey.plans[name], build.config.source)),
+            standings=tuple(
+                with_blocks(page, standings_of(page, survey.plans[name], build.config.source))
+            ),
         )
         for name, page in sorted(survey.pages.items())
     }
