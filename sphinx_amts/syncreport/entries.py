@@ -92,7 +92,8 @@ class Entries:
             )
         )
         size = f'<span class="soft">{one.words:,} words</span>' if one.words else ""
-        reason = f'<p class="reason">{escape(one.reason)}</p>' if one.reason else ""
+        # What was says why it is stale.
+        reason = f'<p class="reason">{escape(one.reason)}</p>' * bool(one.reason and not one.before)
         return (
             f'<header id="h-{todo.id}"><span class="sign" aria-hidden="true"></span>'
             f'<b class="state">{one.state}</b> {change} {guess} <span class="soft">{escape(one.kind)}'

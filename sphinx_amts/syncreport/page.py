@@ -115,7 +115,7 @@ def _row(number: int, page: SyncPage) -> str:
     )
     return (
         f'<tr><th scope="row">{name}</th>{counts}<td>{tally.words_to_do:,}</td>'
-        f'<td>{tally.workload:.0%}</td><td class="bar">{bar}</td><td class="base">{_base(page)}</td></tr>'
+        f'<td>{tally.workload:.0%}</td><td class="meter">{bar}</td><td class="base">{_base(page)}</td></tr>'
     )
 
 
