@@ -15,6 +15,7 @@ from sphinx_amts import exchange, languages
 from sphinx_amts.align.cleaning import Fault
 from sphinx_amts.config import LANGUAGE_OPTIONS, OPTIONS
 from sphinx_amts.document import Document, Kind, Segment
+from sphinx_amts.drafting import page as drafting
 from sphinx_amts.interchange.arriving import Fate
 from sphinx_amts.interchange.wanted import Wanted
 from sphinx_amts.paralleldata import Languages, Titles, make, match_page
@@ -184,3 +185,8 @@ def test_a_page_says_one_thing_in_its_title(document):
         r"^# .+", re.sub(r"(?ms)^```.*?^```", "", document.read_text("utf-8")), re.MULTILINE
     )
     assert len(titles) == 1
+
+
+@pytest.mark.parametrize("fate", drafting.Fate)
+def test_every_fate_of_a_text_is_documented_as_it_is_declared(fate):
+    assert f"| `{fate}` | {fate.explanation} |" in page("reference/cli")
