@@ -213,7 +213,12 @@ class Shelf:
             )
             for name in names
         ]
-        books = Books(source=self.source.path, target=self.target.path, suffixes=(".md", ".rst"))
+        books = Books(
+            source=self.source.path,
+            target=self.target.path,
+            suffixes=(".md", ".rst"),
+            memo=self.target.path.parent / "inferred.json",
+        )
         texts, notices = find_past(books, pages, state or StateFile())
         return texts, [notice.message for notice in notices]
 
@@ -363,6 +368,19 @@ def test_nothing_is_inferred_where_nothing_fits(shelf):
     shelf.source.commit(0, {"a.md": "# A\n\n" + " ".join(f"$a_{n}$" for n in range(30))})
     shelf.target.commit(1, {"a.md": "# A\n\n" + " ".join(f"$b_{n}$" for n in range(30))})
     assert shelf.base() is None
+
+
+def test_what_was_inferred_is_inferred_again_only_if_something_changed(shelf):
+    one, two = (shelf.source.commit(day, {"a.md": english(day)}) for day in range(2))
+    shelf.target.commit(9, {"a.md": chinese(1)})
+    assert shelf.base() == (Evidence.INFERRED, two)
+    memo = shelf.target.path.parent / "inferred.json"
+    memo.write_text(memo.read_text("utf-8").replace("[0]", "[1]"), "utf-8")
+    assert shelf.base() == (Evidence.INFERRED, one)
+    shelf.target.write({"a.md": chinese(1, "\n")})
+    assert shelf.base() == (Evidence.INFERRED, two)
+    memo.write_text("[]", "utf-8")
+    assert shelf.base() == (Evidence.INFERRED, two)
 
 
 def test_a_change_that_came_by_a_merge_is_one_of_the_main_line(shelf):

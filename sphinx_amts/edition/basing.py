@@ -43,7 +43,12 @@ def find_bases(
     pages = _pages(build, sources, translated, book)
     texts, notices = _kept(build, pages)
     left = [page for page in pages if page.name not in texts]
-    books = Books(source=build.srcdir, target=book, suffixes=_suffixes(build))
+    books = Books(
+        source=build.srcdir,
+        target=book,
+        suffixes=_suffixes(build),
+        memo=build.workdir / "inferred.json",
+    )
     past, said = find_past(books, left, state)
     texts |= past
     documents, failed = _read(build, texts, sources)

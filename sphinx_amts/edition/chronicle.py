@@ -18,6 +18,8 @@ class Books:
     source: Path
     target: Path
     suffixes: tuple[str, ...]
+    memo: Path
+    """The file that keeps for the next build what was inferred."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -82,7 +82,7 @@ class _Past:
         self.notices: list[Notice] = []
         self._chronicle, self._pages, self._blobs = chronicle, pages, blobs
         self._books, self._source = chronicle.books, chronicle.source
-        self._inference = Inference(chronicle, pages, blobs)
+        self._inference = Inference(chronicle, pages, blobs, chronicle.books.memo)
 
     def texts(self, claims: Mapping[str, Sequence[Claim]]) -> Iterator[tuple[str, BaseText]]:
         """Give what can be found out, page by page.
@@ -97,6 +97,7 @@ class _Past:
             text = self._recorded(page, said[page.name], commits, strangers) or self._inferred(page)
             if text is not None:
                 yield page.name, text
+        self._inference.keep()
         self._say_what_is_cut(self._inference.cut)
 
     def _say_what_is_cut(self, cut: Mapping[str, Path]) -> None:
