@@ -37,6 +37,10 @@ def apply(text: str, edits: Sequence[Edit]) -> str:
     return "".join((*pieces, text[place:]))
 
 
+def _lines_end(text: str, end: str) -> str:
+    return text.replace("\r\n", "\n").replace("\n", end)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PageFile:
     """A file that holds a page."""
@@ -60,7 +64,7 @@ class PageFile:
         if self.cells:
             return _changed_cells(self, edits)
         ends = self.newline
-        own = [Edit(e.start, e.end, e.text.replace("\n", ends)) for e in edits]
+        own = [Edit(e.start, e.end, _lines_end(e.text, ends)) for e in edits]
         return apply(self.content, own)
 
 
@@ -217,11 +221,10 @@ def _json_source(content: str, cell: Cell, source: str) -> str:
     ]
     inner = old[1:-1]
     first = inner[: len(inner) - len(inner.lstrip())]
-    last = inner[len(inner.rstrip()) :]
-    if not inner.strip():
-        first = last = ""
-    between = first if "\n" in first else " "
-    return f"[{first}{f',{between}'.join(lines)}{last}]"
+    last = inner[len(inner.rstrip()) :] if inner.strip() else ""
+    items = _items(content, cell.place[0])
+    between = content[items[0][1] : items[1][0]] if len(items) > 1 else f",{first or ' '}"
+    return f"[{first if items else ''}{between.join(lines)}{last}]"
 
 
 def _new_cell(file: PageFile, after: Cell, source: str) -> str:
