@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinx_amts.book.dialects.d2l import Settings, convert
+from sphinx_amts.book.dialects.d2l.writing import Edit, rewrite
 from sphinx_amts.book.segments import extract
 from sphinx_amts.document import Anchor, Segment
 
@@ -370,6 +371,85 @@ def test_real_pages_lose_nothing_and_show_nothing_of_the_dialect(real_pages):
         prose = re.sub(r"(?ms)^(`{3,}|~{3,})[^\n{]*\n.*?^\1$", "", text)  # not of directives
         left = re.findall(r":\w+:`.*|:end_tab:|\{\.python|[(\[](?:\*\*|~~)[^`]*", prose)
         assert (path.name, left) == (path.name, [])
+
+
+# Writing it back
+
+
+SLIDES = ("slide-mark", "slide-hidden")
+
+
+def replace(text, old, new):
+    """Replace a part of the converted text, and give the author's text after it."""
+    converted = convert(text)
+    start = converted.text.index(old)
+    return rewrite(converted, [Edit(start, start + len(old), new)])
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new", "expected"),
+    [
+        ("See :numref:`a`.", "See {numref}`a`.", "Look at {numref}`a`.", "Look at :numref:`a`."),
+        ("Text.\n", "Text.", "{cite:t}`a` and `{eq}`.", ":citet:`a` and `{eq}`.\n"),
+        (
+            "We [**mix the flour**] and rest.\n",
+            "We mix the flour and rest.",
+            "Now we mix the flour, and rest.",
+            "Now we [**mix the flour**], and rest.\n",
+        ),
+        ("(**It weighs $2$ g.**)\n", "It weighs $2$ g.", "它重$2$克。", "(**它重$2$克。**)\n"),
+        ("## [**Mixing**]\n", "Mixing", "搅拌", "## [**搅拌**]\n"),
+        (
+            "When it rests, [**call `rise()`**], and wait.",
+            "When it rests, call `rise()`, and wait.",
+            "面团静置时，调用`rise()`，然后等待。",
+            "面团静置时，[**调用`rise()`**]，然后等待。",
+        ),
+        ("We (**rest**) (~~long~~)\nhere.", "We rest\nhere.", "We rest\nthere.", None),
+        ("A [**one.\n\nTwo**] b.", "A one.", "A 1 one.", "A 1 [**one.\n\nTwo**] b."),
+        ("A [**one.\n\nTwo**] b.", "Two b.", "Two c.", "A [**one.\n\nTwo**] c."),
+        ("A [**one**]. B [**two**].", " B two.", " C.", "A [**one**]. [**C**]."),
+        ("# T\n:label:`a`\n\nText.\n", "# T", "# 标题", "# 标题\n:label:`a`\n\nText.\n"),
+        ("![A\nloaf](a)\n:label:`b`\n", "A\nloaf", "面包", "![面包](a)\n:label:`b`\n"),
+        (f":A\n loaf\n\n{TABLE}", "A loaf", "面包", f":面包\n\n{TABLE}"),
+    ],
+)
+def test_what_is_replaced_is_written_in_the_dialect(text, old, new, expected):
+    assert replace(text, old, new) == (expected or text.replace("here", "there"))
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "expected"),
+    [
+        ("[**One.**]\n\n[**Two.**]\n", "Two", "[**One.**]\n\nNew.\n\n[**Two.**]\n"),
+        ("[**One.**]\n\nTwo.\n", "\n\nTwo", "[**One.**]New.\n\n\n\nTwo.\n"),
+        ("[**One.**]\n", "One", "New.\n\n[**One.**]\n"),
+    ],
+)
+def test_what_is_inserted_does_not_get_between_marks_and_their_words(text, before, expected):
+    converted = convert(text)
+    place = converted.text.index(before)
+    assert rewrite(converted, [Edit(place, place, "New.\n\n")]) == expected
+
+
+@given(st.lists(PIECES, min_size=1, max_size=25).map("".join))
+def test_a_page_rewritten_with_its_own_text_keeps_every_byte(text):
+    converted = convert(text)
+    copies = [span for span in converted.spans if not span.rule]
+    edits = [Edit(s.start, s.end, converted.text[s.start : s.end]) for s in copies]
+    assert rewrite(converted, edits) == text
+
+
+def test_real_paragraphs_rewritten_with_their_own_text_keep_every_byte(real_pages):
+    for path in real_pages[::8]:
+        converted = convert(path.read_text("utf-8"))
+        structure = [s for s in converted.spans if s.rule not in ("", "role", *SLIDES)]
+        edits = []
+        for found in re.finditer(r"(?:.+\n)*.+", converted.text):
+            start, end = found.span()
+            if not any(s.start < end and start < s.end for s in structure):
+                edits.append(Edit(start, end, found[0]))
+        assert rewrite(converted, edits) == converted.source
 
 
 # A book of it

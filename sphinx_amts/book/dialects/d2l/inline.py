@@ -26,6 +26,23 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 
+_BACK = {role: name for name, role in reversed(ROLES.items())} | {"cite": "cite"}
+_ROLE = re.compile(
+    r"\\."
+    rf"|\{{(?P<name>{'|'.join(sorted(_BACK, key=len, reverse=True))})\}}(?P<text>`[^`]+`)"
+    r"|(?<!`)(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)",
+    re.DOTALL,
+)
+
+
+def in_dialect(text: str) -> str:
+    """Write the roles in prose as the dialect does; the inverse of :func:`convert`."""
+
+    def write(role: re.Match[str]) -> str:
+        return f":{_BACK[role['name']]}:{role['text']}" if role["name"] else role[0]
+
+    return _ROLE.sub(write, text)
+
 
 def convert(out: Writer, start: int, end: int, *, one_line: bool = False) -> None:
     """Write the prose between *start* and *end*.

@@ -1,0 +1,147 @@
+"""Changed stretches of a converted page → the author's page, in the dialect and with its slide marks.
+
+Everything that is not replaced keeps its bytes.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise, takewhile
+
+from ..conversion import COPIED, Converted, Span
+from .carrying import Carrier, Stretch
+from .inline import in_dialect
+from .slides import HIDDEN, MARK
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Characters of a text, and what comes in their place."""
+
+    start: int
+    end: int
+    text: str
+
+
+def rewrite(converted: Converted, edits: Sequence[Edit]) -> str:
+    """Give the author's text with *edits* of the converted text, which are apart from each other."""
+    pieces, place = [], 0
+    for edit in sorted(author_edits(converted, edits), key=lambda edit: (edit.start, edit.end)):
+        pieces += [converted.source[place : edit.start], edit.text]
+        place = edit.end
+    return "".join([*pieces, converted.source[place:]])
+
+
+def author_edits(converted: Converted, edits: Sequence[Edit]) -> list[Edit]:
+    """Give the edits of the author's text that are *edits* of the converted text.
+
+    The slide marks in what is replaced are put round the corresponding words of the new text.  What
+    only slides show is kept in its place.
+    """
+    page = _Page(converted)
+    return [page.author_edit(edit) for edit in edits]
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """Two marks, and what is between them in the converted text."""
+
+    opening: Span
+    closing: Span
+
+    def opens_in(self, edit: Edit) -> bool:
+        """Tell whether the opening mark is among what is replaced."""
+        start = self.opening.start
+        return edit.start < start or (edit.start == start and self.closing.start <= edit.end)
+
+    def closes_in(self, edit: Edit) -> bool:
+        """Tell whether the closing mark is."""
+        end = self.closing.start
+        return end < edit.end or (end == edit.end and self.opening.start >= edit.start)
+
+
+class _Page:
+    """A converted page, by what can be asked of it."""
+
+    def __init__(self, converted: Converted) -> None:
+        self._text, self._source = converted.text, converted.source
+        self._filled = [span for span in converted.spans if span.end > span.start]
+        self._starts = [span.start for span in self._filled]
+        marks = [span for span in converted.spans if span.rule == MARK]
+        self._marks = [
+            _Mark(one, other)
+            for one, other in pairwise(marks)
+            if self._source[one.source] in "[(" and self._source[other.source] == "*"
+        ]
+        self._closings = [mark.closing.start for mark in self._marks]
+        hidden = [span for span in converted.spans if span.rule == HIDDEN]
+        self._hidden = sorted(hidden, key=lambda span: span.source)
+        self._hidden_at = [span.source for span in self._hidden]
+
+    def author_edit(self, edit: Edit) -> Edit:
+        if edit.start == edit.end:
+            place = self._behind(edit.start)
+            return Edit(place, place, in_dialect(edit.text))
+        marks = self._marks_in(edit)
+        start, end = self._range(edit)
+        for mark in marks:
+            if mark.opens_in(edit):
+                start = min(start, mark.opening.source)
+            if mark.closes_in(edit):
+                end = max(end, mark.closing.source_end)
+        first, after = (bisect_left(self._hidden_at, place) for place in (start, end))
+        text = self._marked(edit, marks, self._hidden[first:after])
+        return Edit(start, end, in_dialect(text))
+
+    def _marks_in(self, edit: Edit) -> list[_Mark]:
+        first = bisect_right(self._closings, edit.start)
+        rest = (self._marks[number] for number in range(first, len(self._marks)))
+        return list(takewhile(lambda mark: mark.opening.start < edit.end, rest))
+
+    def _behind(self, place: int) -> int:
+        """Give the end of what comes before *place* in the author's text, marks included."""
+        if place == 0:
+            return 0
+        span = self._filled[bisect_left(self._starts, place) - 1]
+        source = span.source + place - span.start if span.rule == COPIED else span.source_end
+        closing = bisect_left(self._closings, place)
+        if self._closings[closing : closing + 1] == [place]:
+            source = max(source, self._marks[closing].closing.source_end)
+        return source
+
+    def _range(self, edit: Edit) -> tuple[int, int]:
+        """Give what a part of the converted text stands for, without marks at its ends."""
+        first = bisect_right(self._starts, edit.start) - 1
+        last = bisect_left(self._starts, edit.end)
+        spans = self._filled[first:last]
+        starts = [s.source + max(edit.start - s.start, 0) * (s.rule == COPIED) for s in spans]
+        ends = [s.source_end - max(s.end - edit.end, 0) * (s.rule == COPIED) for s in spans]
+        return min(starts), max(ends)
+
+    def _marked(self, edit: Edit, marks: Sequence[_Mark], hidden: Sequence[Span]) -> str:
+        """Put marks, and what only slides show, into the text of an edit."""
+        if not marks and not hidden:
+            return edit.text
+        old = self._text[edit.start : edit.end]
+        limits = [
+            (max(mark.opening.start, edit.start), min(mark.closing.start, edit.end))
+            for mark in marks
+        ]
+        carrier = Carrier(old, edit.text)
+        stretches = [Stretch(start - edit.start, end - edit.start) for start, end in limits]
+        added = [(carrier.place(span.start - edit.start), span) for span in hidden]
+        for mark, stretch in zip(marks, carrier.stretches(stretches), strict=True):
+            whole = mark.opens_in(edit) and mark.closes_in(edit)
+            if whole and stretch.start == stretch.end:
+                continue
+            if mark.opens_in(edit):
+                added.append((stretch.start, mark.opening))
+            if mark.closes_in(edit):
+                added.append((stretch.end, mark.closing))
+        pieces, done = [], 0
+        for place, span in sorted(added, key=lambda one: (one[0], one[1].source)):
+            pieces += [edit.text[done:place], self._source[span.source : span.source_end]]
+            done = place
+        return "".join([*pieces, edit.text[done:]])
