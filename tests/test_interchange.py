@@ -467,7 +467,9 @@ def test_a_file_for_another_book_is_refused_in_one_line(arguments, why, bread, a
     assert err.count("\n") == 1
 
 
-def test_what_came_back_is_shown_as_a_persons_and_not_exported_again(bread, amts, build, tmp_path):
+def test_what_came_back_is_a_persons_on_pages_and_in_files_and_not_exported_again(
+    bread, amts, build, tmp_path
+):
     exported(amts, bread)
     finished("w.xlf", It_takes='Tarda <g id="1">dos</g> horas.')
     status, _, err = amts("import", bread, "w.xlf", "--author", "Ana")
@@ -476,6 +478,11 @@ def test_what_came_back_is_shown_as_a_persons_and_not_exported_again(bread, amts
     assert (outcome.returncode, outcome.stderr) == (0, "")
     page = (outcome.out / "oven.html").read_text(encoding="utf-8")
     assert 'data-amts-by="Ana">Tarda <em>dos</em> horas.</span>' in page
+    status, _, err = amts("draft", bread, "--language", "es", "--out", "drafts")
+    assert (status, err) == (1, "")  # other texts have no draft
+    drafted = Path("drafts/oven.rst").read_text(encoding="utf-8")
+    assert "\nTarda *dos* horas.\n" in drafted
+    assert "Tarda *una*" not in drafted
     _, units = exported(amts, bread, name="left.xlf")
     assert all("It takes" not in unit.source for unit in units)
     _, units = exported(amts, bread, "--only", "all", name="all.xlf")

@@ -79,7 +79,8 @@ class _Group:
     def tell(self) -> None:
         """Say what the target segments should say, if that is not what they say."""
         parts = [(i, part) for i in self.bead.source for part in self.work.parts(i)]
-        stale = [i for i, part in parts if part.origin in {Origin.MACHINE, Origin.SOURCE}]
+        undone = {Origin.MACHINE, Origin.SOURCE}
+        stale = [i for i, part in parts if part.origin in undone or self._came_back(i)]
         if not stale:
             return
         lacking = [i for i, part in parts if part.origin is Origin.SOURCE]
@@ -96,6 +97,14 @@ class _Group:
             if any(piece.kept is None for piece in pieces):
                 wording = Wording(pieces=tuple(pieces), sources=self.bead.source)
                 self.found.changed[j] = wording
+
+    def _came_back(self, index: int) -> bool:
+        """Tell whether a person wrote it elsewhere than in the translated book, for this very text.
+
+        What stands in a book has inline elements of its own.
+        """
+        entry = self.work.plan.entries[index]
+        return entry.origin is Origin.HUMAN and entry.inlines is None and not entry.merged
 
     def _assign(self, parts: Sequence[tuple[int, Part]]) -> dict[int, list[Piece]]:
         """Give each part to the target segment where it stands, or where the part before it does."""
