@@ -65,11 +65,12 @@ class _Aligned:
     def page(self, source: Document) -> Matched:
         """Put together what is known of one page."""
         name = source.name
+        catalog = self.translations.catalogs.get(name, {})
         matched = match_page(
             source,
             self.translations.pages.get(name),
             self.beads.get(name, []),
-            self.translations.catalogs.get(name, {}),
+            {i: said for i, said in catalog.items() if not said.stale},
         )
         return replace(
             matched,

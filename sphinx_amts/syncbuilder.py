@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from .builders import now
 from .edition import Build, Gathered, Written, give_notice
 from .languages import all_profiles
 from .memory import Memory
+from .memory.records import digest
 from .plainbuilder import PlainBuilder
 from .problems import OptionError, Problem
 from .sync.standing import State
@@ -74,7 +76,8 @@ def make_report(build: Build, gathered: Gathered, *, clock: Callable[[], datetim
     kept, config = build.workdir / "sync.json", build.config
     source, target = config.source, build.language.profile
     with Memory.open(config.memory, clock=clock) as memory:
-        report = kept_report(kept, gathered.state(memory), source=source, target=target)
+        state = _state(gathered, memory)
+    report = kept_report(kept, state, source=source, target=target)
     if report is not None:
         return report
     sync = synchronise(build, gathered, clock=clock)
@@ -89,8 +92,22 @@ def make_report(build: Build, gathered: Gathered, *, clock: Callable[[], datetim
     )
     report = report_of(sync, book, reading_order(env, sync.pages))
     with Memory.open(config.memory, clock=clock) as memory:
-        keep(kept, report, gathered.state(memory))
+        keep(kept, report, _state(gathered, memory))
     return report
+
+
+def _state(gathered: Gathered, memory: Memory) -> str:
+    """Name everything that a report depends on; its pages are told in the order of the contents."""
+    env = gathered.build.app.env
+    parts = (gathered.state(memory), _method(), *reading_order(env, gathered.sources.names))
+    return digest("\0".join(parts))
+
+
+@cache
+def _method() -> str:
+    """Name the code that compares: what it says of the same books may be something else."""
+    files = sorted(Path(__file__).parent.rglob("*.py"))
+    return digest("\0".join(path.read_text("utf-8") for path in files))
 
 
 class SyncBuilder(PlainBuilder):

@@ -41,6 +41,12 @@ class CatalogTranslation:
     path: str
     line: int | None
     """The line of the message in the ``.po`` file; a ``.mo`` file has none."""
+    fuzzy: bool = False
+    """Whether it was made for another text."""
+    message: str = ""
+    """The ``msgid``, as far as the segment has one."""
+    previous: str = ""
+    """What that was when it was translated; empty if it is not fuzzy, or the catalog does not say."""
 
 
 def catalog_files(srcdir: Path, locale_dirs: Iterable[str], profile: Profile) -> list[Path]:
@@ -58,6 +64,7 @@ def read_catalogs(
     files: Iterable[Path],
     profile: Profile,
     builder: str = "html",
+    fuzzy: bool = False,
 ) -> dict[str, dict[int, CatalogTranslation]]:
     """Find the translation of each segment in *files*.
 
@@ -66,6 +73,7 @@ def read_catalogs(
     :param app: the application that has read the source book.
     :param documents: its pages, as read from its doctrees.
     :param builder: what will write the translated book: some have no smart quotes.
+    :param fuzzy: whether to find fuzzy ones, too, where there is no other.
     :return: page → index in ``document.segments`` → translation.
     """
     faults: list[Fault] = []
@@ -75,18 +83,14 @@ def read_catalogs(
         use_fuzzy=app.config.gettext_allow_fuzzy_translations,
         report=faults.append,
     )
-    of_page = {
-        name: catalogs.messages(docname_to_domain(name, app.config.gettext_compact))
-        for name in documents
-    }
+    domains = {name: docname_to_domain(name, app.config.gettext_compact) for name in documents}
+    of_page = {name: catalogs.messages(domain) for name, domain in domains.items()}
     scratch_env = stand_in(app.env)
     terms = _terms(documents, of_page)
-    found = {}
     texts: dict[object, dict[str, str]] = {}
-    for name, document in documents.items():
-        messages = of_page[name]
-        if not any(part.message in messages or not part.message for part in document.segments):
-            continue
+
+    def translated(name: str, messages: po_files.Messages) -> dict[int, CatalogTranslation]:
+        segments = documents[name].segments
         page = MessagePage(
             name=name,
             doctree=app.env.get_doctree(name),
@@ -98,15 +102,30 @@ def read_catalogs(
             report=faults.append,
             texts=texts,
         )
-        if translations := page.translate():
-            found[name] = {index: _told(one) for index, one in translations.items()}
+        return {i: _told(one, segments[i].message) for i, one in page.translate().items()}
+
+    found: dict[str, dict[int, CatalogTranslation]] = {name: {} for name in documents}
+    for name, document in documents.items():
+        names = {part.message for part in document.segments}
+        old = catalogs.fuzzy(domains[name]) if fuzzy else {}
+        if not names.isdisjoint(old):
+            found[name] |= translated(name, old)
+        if "" in names or not names.isdisjoint(of_page[name]):
+            found[name] |= translated(name, of_page[name])
     _warn(faults)
-    return found
+    return {name: own for name, own in found.items() if own}
 
 
-def _told(one: Translated) -> CatalogTranslation:
+def _told(one: Translated, message: str) -> CatalogTranslation:
+    said = one.message
     return CatalogTranslation(
-        text=one.text, inlines=one.inlines, path=str(one.message.path), line=one.message.line
+        text=one.text,
+        inlines=one.inlines,
+        path=str(said.path),
+        line=said.line,
+        fuzzy=said.fuzzy,
+        message=message,
+        previous=said.previous if said.fuzzy else "",
     )
 
 
@@ -126,6 +145,11 @@ def _terms(
     return terms
 
 
+def bare(message: str) -> str:
+    """Give a message without most of its markup, for a person to read."""
+    return " ".join(_MARKUP.sub("", message).split())
+
+
 def _warn(faults: Sequence[Fault]) -> None:
     for fault in sorted(set(faults), key=lambda each: (str(each.path), each.line or 0)):
         logger.warning(
@@ -137,4 +161,4 @@ def _warn(faults: Sequence[Fault]) -> None:
         )
 
 
-__all__ = ["CatalogTranslation", "catalog_files", "digest_of", "read_catalogs"]
+__all__ = ["CatalogTranslation", "bare", "catalog_files", "digest_of", "read_catalogs"]

@@ -13,7 +13,7 @@ from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo
-from babel.messages.pofile import PoFileParser
+from babel.messages.pofile import PoFileParser, denormalize
 
 from ..problems import first_line
 
@@ -32,6 +32,10 @@ class Message:
     path: Path
     line: int | None
     """The line of its ``msgid``; a ``.mo`` file has none."""
+    fuzzy: bool = False
+    """Whether it was made for another text, and nobody has looked at it since."""
+    previous: str = ""
+    """That text, if the catalog says what it was."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -106,18 +110,28 @@ class Catalogs:
         self._encoding = encoding
         self._use_fuzzy = use_fuzzy
         self._report = report
-        self._known: dict[str, Messages] = {}
+        self._known: dict[str, tuple[Messages, Messages]] = {}
 
     def messages(self, domain: str) -> Messages:
         """Give the messages of a text domain, merged from all files that have it."""
+        return self._both(domain)[0]
+
+    def fuzzy(self, domain: str) -> Messages:
+        """Give those that are fuzzy and so do not count, of texts that have no other."""
+        return self._both(domain)[1]
+
+    def _both(self, domain: str) -> tuple[Messages, Messages]:
         if domain not in self._known:
             merged: Messages = {}
+            fuzzy: Messages = {}
             for path in reversed(self._files.get(domain, [])):
-                merged |= self._read(path)
-            self._known[domain] = merged
+                for text, message in self._read(path):
+                    (fuzzy if message.fuzzy else merged)[text] = message
+            fuzzy = {text: message for text, message in fuzzy.items() if text not in merged}
+            self._known[domain] = merged, fuzzy
         return self._known[domain]
 
-    def _read(self, path: Path) -> Messages:
+    def _read(self, path: Path) -> list[tuple[str, Message]]:
         try:
             if path.suffix == ".mo":
                 catalog = read_mo(BytesIO(path.read_bytes()))
@@ -127,25 +141,30 @@ class Catalogs:
             line = error.object[: error.start].count(b"\n") + 1
             reason = f"is not {error.encoding} ({error.reason}); the file is left out"
             self._report(Fault(path=path, line=line, reason=reason))
-            return {}
+            return []
         except OSError as error:
             reason = f"cannot be read: {error.strerror}; the file is left out"
             self._report(Fault(path=path, line=None, reason=reason))
-            return {}
+            return []
         except Exception as error:  # noqa: BLE001 -- Babel raises whatever a bad header leads to
             reason = f"cannot be read: {first_line(error)}; the file is left out"
             self._report(Fault(path=path, line=None, reason=reason))
-            return {}
-        return dict(self._translated(catalog, path))
+            return []
+        return list(self._translated(catalog, path))
 
     def _translated(self, catalog: Any, path: Path) -> Iterator[tuple[str, Message]]:
-        """Give what Sphinx would compile: no header, no plurals, nothing with a context."""
+        """Give what Sphinx would compile, and what is fuzzy: no header, no plurals, no contexts."""
         for message in catalog:
-            wanted = self._use_fuzzy or "fuzzy" not in message.flags
             single = isinstance(message.id, str) and not message.context
-            if wanted and single and message.id and message.string:
-                text = str(message.string)
-                yield message.id, Message(text=text, path=path, line=message.lineno)
+            if single and message.id and message.string:
+                said = Message(
+                    text=str(message.string),
+                    path=path,
+                    line=message.lineno,
+                    fuzzy="fuzzy" in message.flags and not self._use_fuzzy,
+                    previous=_previous(message.user_comments),
+                )
+                yield message.id, said
 
 
 def read_po(path: Path, *, encoding: str, report: Callable[[Fault], None]) -> Any:
@@ -181,6 +200,19 @@ class _Parser(PoFileParser):
     def _invalid_pofile(self, line: str, lineno: int, msg: str) -> None:
         reason = f"{msg[:1].lower()}{msg[1:]}; the rest of the file is used"
         self._report(Fault(path=self._path, line=lineno + 1, reason=reason))
+
+
+def _previous(comments: Iterable[str]) -> str:
+    """Read the previous ``msgid``, which stands after ``#|`` and is a comment to Babel."""
+    lines: list[str] = []
+    keyword = ""
+    for comment in comments:
+        mark, line = comment[:1], comment[1:].strip()
+        if mark == "|" and not line.startswith('"'):
+            keyword, _, line = line.partition(" ")
+        if mark == "|" and keyword == "msgid" and re.fullmatch('".*"', line):
+            lines.append(line)
+    return str(denormalize("\n".join(('""', *lines)))) if lines else ""
 
 
 def strip_noqa(text: str) -> str:

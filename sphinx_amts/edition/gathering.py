@@ -29,6 +29,7 @@ from ..sync.statefile import NAME as STATE_FILE
 from ..sync.statefile import StateFile
 from .basing import digest_of_bases, find_bases, kept_patterns
 from .build import Build
+from .fuzzy import human_of
 from .translated import TranslatedBook, match_pages
 
 if TYPE_CHECKING:
@@ -149,10 +150,11 @@ class Gathered:
             files=self.catalogs,
             profile=self.build.language.profile,
             builder=self.build.language.builder,
+            fuzzy=True,
         )
         return {
             page: {
-                index: Human(text=one.text, inlines=one.inlines, path=one.path, line=one.line)
+                index: human_of(one, documents[page].segments[index])
                 for index, one in entries.items()
             }
             for page, entries in found.items()

@@ -49,6 +49,7 @@ class _Teller:
                 change=self._change(index),
                 kind=str(segment.kind),
                 source=for_people(segment.text, segment.inlines),
+                before=self._before(index),
                 segment=index,
                 path=segment.path,
                 line=segment.line,
@@ -76,6 +77,12 @@ class _Teller:
             return Change.UNKNOWN if index not in self.page.human else Change.SAME
         changes = self.page.ancestry.changes(index)
         return max(changes, key=lambda change: (severity(change), change is not Change.SAME))
+
+    def _before(self, index: int) -> str:
+        """Give what a segment said when it was translated, if it says something else now."""
+        if self.page.ancestry is None or self._change(index) is Change.SAME:
+            return ""
+        return self.page.ancestry.text_before(index)
 
     def _by_pieces(
         self, whole: Standing, pieces: Sequence[Piece], segment: Segment, entry: Entry
@@ -123,10 +130,7 @@ class _Teller:
 
     def orphans(self) -> Iterator[Standing]:
         """List what people translated that is not in the source any more."""
-        ancestry, target = self.page.ancestry, self.page.target
-        if ancestry is None or target is None:
-            return
-        for orphan in ancestry.orphans():
+        for orphan in self.page.orphans:
             yield self._measured(
                 Standing(
                     page=self.page.document.name,

@@ -13,6 +13,7 @@ from ..edition import Build, Gathered
 from ..edition.writing import inner_application
 from ..memory import Memory
 from ..plan import Plan
+from ..problems import Problem
 from ..report import Notice
 from ..sync.base import Base
 from ..sync.standing import Standing
@@ -79,6 +80,6 @@ def synchronise(
         )
         for name, page in sorted(survey.pages.items())
     }
-    return BookSync(
-        code=build.code, pages=pages, orphans=translations.orphans, notices=survey.notices
-    )
+    # What an engine would be asked is no matter where it is not.
+    notices = tuple(each for each in survey.notices if ask or each.kind != Problem.ENGINE)
+    return BookSync(code=build.code, pages=pages, orphans=translations.orphans, notices=notices)

@@ -82,7 +82,8 @@ class Failing:
             counts[each.standing.state] += each.standing.sentences or 1
         parts = [f"{counts[state]:,} {state}" for state in State if counts[state]]
         if self.pages:
-            parts.append(f"{len(self.pages):,} pages not translated at all")
+            count = len(self.pages)
+            parts.append(f"{count:,} page{'s' * (count > 1)} not translated at all")
         return ", ".join(parts)
 
 
