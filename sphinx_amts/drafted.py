@@ -30,14 +30,18 @@ def sentence_key(text: str) -> str:
     Tags, white space and what typography does to quotation marks and dashes make no difference,
     nor do letters that Unicode composes or not.
     """
-    words = unicodedata.normalize("NFC", plain(text)).translate(_TYPED)
-    return blake2b("".join(words.split()).encode(), digest_size=_KEY_BYTES).hexdigest()
+    return blake2b(as_typed(plain(text)).encode(), digest_size=_KEY_BYTES).hexdigest()
 
 
 _TYPED = str.maketrans(
-    {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "--", "—": "---", "…": "..."}
+    dict.fromkeys("“”„‟«»‹›‘’‚‛'", '"') | {"–": "--", "—": "---", "…": "..."},
 )
-"""What smart quotes were made of."""
+"""What smart quotes were made of; which mark is made of which, depends on the language."""
+
+
+def as_typed(text: str) -> str:
+    """Give a plain text without white space, and with the marks that are on every keyboard."""
+    return "".join(unicodedata.normalize("NFC", text).translate(_TYPED).split())
 
 
 def write_mark(pairs: Iterable[tuple[str, str]]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..document import Segment
+from ..document import Kind, Segment
 from ..drafted import DraftPairs
 from ..languages import split_tagged
 from ..rewrite.elements import UnwritableError
@@ -92,7 +92,8 @@ class _Drafting:
         shapes = self.draft.shapes
         shapes += [(("source", i), text) for i, text in added.shapes.get(-1, ())]
         for j, segment in enumerate(segments):
-            shapes.append((("target", j), self.shapes.get(j) or shape_of(segment)))
+            if segment.kind is not Kind.INDEX:  # what is in a text decides what is in the index
+                shapes.append((("target", j), self.shapes.get(j) or shape_of(segment)))
             shapes += [(("source", i), text) for i, text in added.shapes.get(j, ())]
         return self.draft
 

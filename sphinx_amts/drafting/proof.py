@@ -14,7 +14,7 @@ from ..document import Document, Kind, Segment
 from .existing import Draft, Number
 from .shapes import shape_of
 
-_MADE = frozenset({Kind.INDEX, Kind.HEADING, Kind.META})
+_MADE = frozenset({Kind.HEADING, Kind.META})
 """Kinds of text that may be there beside what was written: directives make them."""
 
 Read = Callable[[SourceTree, Sequence[BadPage]], Mapping[str, Document]]
@@ -83,6 +83,7 @@ def faults(draft: Draft, read: Sequence[Segment], changed: frozenset[Number]) ->
     :param changed: what was written.
     """
     wanted = [text for _, text in draft.shapes]
+    read = [segment for segment in read if segment.kind is not Kind.INDEX]
     got = [shape_of(segment) for segment in read]
     matcher = SequenceMatcher(None, wanted, got, autojunk=False)
     found: set[Number] = set()

@@ -59,7 +59,10 @@ def reword(
             shapes.append(_shape_of_new(work, piece, books))
         else:
             first, last = places[piece.kept[0]], places[piece.kept[1]]
-            written.append(Line(lines[first:last].strip(), piece.after, (first, last)))
+            kept = lines[first:last].strip()
+            if piece is not wording.pieces[-1] and dialect is Dialect.RST:
+                kept = re.sub("::$", ":", kept)  # what follows it is no literal block now
+            written.append(Line(kept, piece.after, (first, last)))
             text = "".join(sentences[slice(*piece.kept)])
             shapes.append(shape(text, key_in(target.inlines, lambda inline: inline.key)))
     one_line = span.setting is not Setting.BLOCK

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ..document import Inline, Segment
+from ..drafted import as_typed
 from ..tagged import Part, parse
 
-_TYPED = str.maketrans(
-    {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "--", "—": "---", "…": "..."}
-)
 _UNWRITTEN = frozenset({"target", "index"})
 _NUMBERED = ("footnote:", "cite:")
 """Elements whose text is a number that the page gives them."""
@@ -29,7 +27,7 @@ def _shape(parts: Sequence[Part], key: Callable[[int], str]) -> list[str]:
     found: list[str] = []
     for part in parts:
         if isinstance(part, str):
-            found.append("".join(part.translate(_TYPED).split()))
+            found.append(as_typed(part))
             continue
         name = key(part.number)
         if name in _UNWRITTEN:

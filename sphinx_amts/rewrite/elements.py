@@ -87,24 +87,30 @@ def _pairs(
             yield tag.number, _round(element.raw, children)
 
 
+_GENERATED = re.compile(r":[\w:+.-]+:`|\{[\w:+.-]+\}`|\{\{|\|")
+"""What is shown with a text that the page, or the role, makes itself: ``:pep:`8```."""
+
+
 def _round(raw: str, children: Sequence[Part]) -> Markup:
     """Find the text of a role in it: what stands before and after is its markup."""
-    if len(children) != 1 or not isinstance(children[0], str):
-        message = f"it cannot be told where the text of {raw!r} stands in it"
-        raise UnwritableError(message)
-    letters = (re.escape(c) for c in children[0].strip())
-    pattern = "".join(
-        r"\s+" if letter in {"\\ ", "\\\n"} else rf"\\?{letter}" for letter in letters
-    )
-    found = re.search(f"(?<=[`*_]){pattern}", raw)
-    if found is None:
-        message = f"it cannot be told where the text of {raw!r} stands in it"
-        raise UnwritableError(message)
-    # MyST reads the text of a role as it stands.
-    return Markup(raw[: found.start()], raw[found.end() :], verbatim=raw.startswith("{"))
+    if len(children) == 1 and isinstance(children[0], str):
+        pattern = "".join(map(_loosely, children[0].strip()))
+        if found := re.search(f"(?<=[`*_]){pattern}", raw):
+            # MyST reads the text of a role as it stands.
+            verbatim = raw.startswith("{")
+            return Markup(raw[: found.start()], raw[found.end() :], verbatim=verbatim)
+    if _GENERATED.match(raw):
+        return Markup(raw)
+    message = f"it cannot be told where the text of {raw!r} stands in it"
+    raise UnwritableError(message)
 
 
-_TYPED = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "--", "—": "---", "…": "..."}
+def _loosely(character: str) -> str:
+    return r"\s+" if character.isspace() else rf"\\?{re.escape(character)}"
+
+
+_QUOTES = "“”„‟«»‹›‘’‚‛"
+_TYPED = {"–": ("--",), "—": ("---",), "…": ("...",)} | dict.fromkeys(_QUOTES, ('"', "'"))
 """What typography makes of what was typed."""
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{1,31});")
 
@@ -116,8 +122,9 @@ def consume(raw: str, place: int, text: str) -> int:
     """
     at = 0
     while at < len(text):
-        if (typed := _TYPED.get(text[at])) and raw.startswith(typed, place):
-            place, at = place + len(typed), at + 1
+        typed = _TYPED.get(text[at], ())
+        if was := next((each for each in typed if raw.startswith(each, place)), ""):
+            place, at = place + len(was), at + 1
         elif raw[place : place + 1] == "\\" and raw[place + 1 : place + 2] == text[at]:
             place, at = place + 2, at + 1
         elif (entity := _ENTITY.match(raw, place)) and text.startswith(
