@@ -418,6 +418,27 @@ def test_what_is_replaced_is_written_in_the_dialect(text, old, new, expected):
     assert replace(text, old, new) == (expected or text.replace("here", "there"))
 
 
+def test_a_page_may_be_rewritten_block_by_block():
+    text = (ROOT / "dough.md").read_text("utf-8")
+    converted = convert(text)
+    whole = converted.text
+    for old, new in (("Stir the flour by", "用"), ("A loaf of", "重"), ("Flours and", "面粉和")):
+        whole = whole.replace(old, new)
+    wanted = text.replace("Stir the flour by", "用").replace("A loaf of", "重")
+    wanted = wanted.replace(":Flours and the water\nthat", ":面粉和 the water that")
+    blocks, place = [], 0
+    for old, new in zip(converted.text.split("\n\n"), whole.split("\n\n"), strict=True):
+        blocks.append(Edit(place, place + len(old), new))
+        place += len(old) + 2
+    assert rewrite(converted, blocks) == wanted
+    assert rewrite(converted, [Edit(0, len(converted.text), whole)]) == wanted
+
+
+def test_what_is_not_prose_cannot_be_replaced():
+    with pytest.raises(ValueError, match=r"\{figure\}' is the dialect's, and cannot be changed"):
+        replace("![A](a)\n", "```{figure} a\n\nA", "Text.")
+
+
 @pytest.mark.parametrize(
     ("text", "before", "expected"),
     [

@@ -6,6 +6,8 @@ import re
 
 from ..conversion import Writer
 
+ROLE = "role"
+
 ROLES = {
     "numref": "numref",
     "ref": "ref",
@@ -53,7 +55,7 @@ def convert(out: Writer, start: int, end: int, *, one_line: bool = False) -> Non
     for token in _TOKEN.finditer(out.source, start, end):
         if token["role"]:
             _text(out, done, token.start(), one_line=one_line)
-            out.write(f"{{{ROLES[token['name']]}}}", *token.span("role"), "role")
+            out.write(f"{{{ROLES[token['name']]}}}", *token.span("role"), ROLE)
             done = token.end("role")
     _text(out, done, end, one_line=one_line)
 

@@ -6,13 +6,13 @@ Everything that is not replaced keeps its bytes.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, takewhile
+from itertools import groupby, pairwise, takewhile
 
 from ..conversion import COPIED, Converted, Span
 from .carrying import Carrier, Stretch
-from .inline import in_dialect
+from .inline import ROLE, in_dialect
 from .slides import HIDDEN, MARK
 
 
@@ -26,7 +26,10 @@ class Edit:
 
 
 def rewrite(converted: Converted, edits: Sequence[Edit]) -> str:
-    """Give the author's text with *edits* of the converted text, which are apart from each other."""
+    """Give the author's text with *edits* of the converted text, which are apart from each other.
+
+    :raises ValueError: if an edit changes more than prose.
+    """
     pieces, place = [], 0
     for edit in sorted(author_edits(converted, edits), key=lambda edit: (edit.start, edit.end)):
         pieces += [converted.source[place : edit.start], edit.text]
@@ -37,11 +40,13 @@ def rewrite(converted: Converted, edits: Sequence[Edit]) -> str:
 def author_edits(converted: Converted, edits: Sequence[Edit]) -> list[Edit]:
     """Give the edits of the author's text that are *edits* of the converted text.
 
-    The slide marks in what is replaced are put round the corresponding words of the new text.  What
+    An edit may hold whole blocks, if their directives, labels and options are as they were.  The slide marks in what is replaced are put round the corresponding words of the new text.  What
     only slides show is kept in its place.
+
+    :raises ValueError: if an edit changes more than prose.
     """
     page = _Page(converted)
-    return [page.author_edit(edit) for edit in edits]
+    return [page.author_edit(part) for edit in edits for part in page.parts(edit)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,39 @@ class _Page:
         self._hidden = sorted(hidden, key=lambda span: span.source)
         self._hidden_at = [span.source for span in self._hidden]
 
+    def parts(self, edit: Edit) -> Iterator[Edit]:
+        """Divide an edit at what is written otherwise in the dialect; leave out what stays.
+
+        :raises ValueError: if that changed, too.
+        """
+        place, done = edit.start, 0
+        for start, end in self._structure(edit):
+            fixed = self._text[start:end]
+            found = edit.text.find(fixed, done)
+            if found < 0:
+                message = f"{fixed.strip()!r} is the dialect's, and cannot be changed"
+                raise ValueError(message)
+            yield from self._part(place, start, edit.text[done:found])
+            place, done = end, found + len(fixed)
+        yield from self._part(place, edit.end, edit.text[done:])
+
+    def _part(self, start: int, end: int, text: str) -> Iterator[Edit]:
+        if text != self._text[start:end]:
+            yield Edit(start, end, text)
+
+    def _structure(self, edit: Edit) -> Iterator[tuple[int, int]]:
+        """Give the stretches in an edit that are neither the author's words nor roles."""
+        first = bisect_right(self._starts, edit.start) - 1
+        last = bisect_left(self._starts, edit.end)
+        spans = (self._filled[number] for number in range(max(first, 0), last))
+        for is_prose, run in groupby(spans, lambda span: span.rule in {COPIED, ROLE}):
+            together = list(run)
+            start, end = max(together[0].start, edit.start), min(together[-1].end, edit.end)
+            if not is_prose and not self._text[start:end].isspace():
+                yield start, end
+
     def author_edit(self, edit: Edit) -> Edit:
+        """Give the edit of the author's text for one of prose."""
         if edit.start == edit.end:
             place = self._behind(edit.start)
             return Edit(place, place, in_dialect(edit.text))
