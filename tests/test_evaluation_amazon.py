@@ -130,7 +130,7 @@ def test_that_something_cannot_be_removed_costs_no_score(amts, book, amazon):
     amazon.faults.add(Refuse(code="AccessDeniedException", operations={"DeleteParallelData"}))
     status, out, err = amts(*ONE)
     assert (status, "all as one text" in out) == (0, True)
-    assert "it stays at Amazon: " in err.splitlines()[-1]
+    assert "left at Amazon until this is run again: " in err.splitlines()[-1]
     amazon.faults.clear()
     assert (amts(*ONE)[0], remains(amazon)) == (0, [])
 

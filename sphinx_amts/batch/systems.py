@@ -231,7 +231,7 @@ class AmazonService:
                     say=self._office.say,
                 )
             except AmtsError as error:
-                self._office.say(f"it stays at Amazon: {error}")
+                self._office.say(f"left at Amazon until this is run again: {error}")
 
     def _connect_to(self, region: str) -> Connection:
         profile = self._options.get("profile")
