@@ -84,7 +84,9 @@ class Customised(Engine):
     def taught(self) -> str:
         """Say what it knows of the book."""
         teaching = self._push.teaching
-        return f"customised by {len(teaching.lessons):,} of {self._given:,} pairs of {teaching.level}"
+        return (
+            f"customised by {len(teaching.lessons):,} of {self._given:,} pairs of {teaching.level}"
+        )
 
     def learn(self, pairs: Sequence[Pair], progress: Progress) -> None:
         """Take no notice: it has learnt before."""
