@@ -197,41 +197,59 @@ class Ancestry:
 
     def pieces(self, segment: int, lexicon: Callable[[], Lexicon]) -> list[Piece]:
         """Cut a segment into what its translation still stands for, and what it does not."""
-        groups: list[Group] = []
-        for bead in {
-            bead.source: bead for b in self.bases(segment) if (bead := self._bead_of.get(b))
-        }.values():
-            numbers = [number for b in bead.source for number in self._of_base.get(b, ())]
-            groups += group(
-                [self.before[number] for number in numbers],
-                numbers,
-                [self.target.segments[j] for j in bead.target],
-                profile=self.target_profile,
-                lexicon=lexicon,
-            )
+        beads = {bead.source: bead for b in self.bases(segment) if (bead := self._bead_of.get(b))}
         places = self._of_segment.get(segment, [])
         return pieces(
             [self.sentences[place] for place in places],
             [self.lineage.descents[place] for place in places],
             self.before,
-            groups,
+            [each for bead in beads.values() for each in self._groups(bead, lexicon)],
             self.target_profile,
         )
 
-    def orphans(self) -> Iterator[Orphan]:
-        """List what was translated of which nothing is left in the source, paragraph by paragraph."""
+    def _groups(self, bead: Bead, lexicon: Callable[[], Lexicon]) -> list[Group]:
+        """Say which sentences of a translation are of which of the base."""
+        numbers = self._numbers(bead)
+        return group(
+            [self.before[number] for number in numbers],
+            numbers,
+            [self.target.segments[j] for j in bead.target],
+            profile=self.target_profile,
+            lexicon=lexicon,
+        )
+
+    def _numbers(self, bead: Bead) -> list[int]:
+        """List the sentences of the base in a bead."""
+        return [number for b in bead.source for number in self._of_base.get(b, ())]
+
+    def orphans(self, lexicon: Callable[[], Lexicon]) -> Iterator[Orphan]:
+        """List what was translated and is not in the source any more.
+
+        By paragraphs; where something of a paragraph is left, by sentences.
+        """
         deleted = set(self.lineage.deleted)
         for bead in self.beads:
-            numbers = [number for b in bead.source for number in self._of_base.get(b, ())]
-            if bead.target and numbers and deleted.issuperset(numbers):
-                first = self.target.segments[bead.target[0]]
-                yield Orphan(
-                    kind=str(first.kind),
-                    before=_shown(self.before[number].sentence for number in numbers),
-                    target=_shown(self.target.segments[j] for j in bead.target),
-                    path=first.path,
-                    line=first.line,
+            numbers = self._numbers(bead)
+            if not bead.target or deleted.isdisjoint(numbers):
+                continue
+            if deleted.issuperset(numbers):
+                yield self._orphan(
+                    bead, numbers, _shown(self.target.segments[j] for j in bead.target)
                 )
+                continue
+            for each in self._groups(bead, lexicon):
+                if deleted.issuperset(each.before):
+                    yield self._orphan(bead, each.before, for_people(each.text, each.inlines))
+
+    def _orphan(self, bead: Bead, numbers: Sequence[int], target: str) -> Orphan:
+        first = self.target.segments[bead.target[0]]
+        return Orphan(
+            kind=str(first.kind),
+            before=_shown(self.before[number].sentence for number in numbers),
+            target=target,
+            path=first.path,
+            line=first.line,
+        )
 
     def changes(self, segment: int) -> list[Change]:
         """Name what became of each sentence of a segment."""

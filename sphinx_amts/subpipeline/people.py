@@ -93,6 +93,7 @@ class People:
                 target=translations.pages.get(name),
                 beads=tuple(beads.get(name, ())),
                 ancestry=ancestries.get(name),
+                orphans=tuple(ancestries[name].orphans(lexicon)) if name in ancestries else (),
             )
             for name, source in sources.items()
         }

@@ -12,7 +12,7 @@ from ..memory.records import HumanPair, Reviewed, text_key
 from ..plan import Entry, Origin, Plan
 from ..serial import load_inlines
 from ..tagged import plain, tags
-from .ancestry import Ancestry
+from .ancestry import Ancestry, Orphan
 from .composing import compose
 from .drafts import Drafts
 from .human import Human
@@ -34,6 +34,8 @@ class Page:
     """Which of its segments belong to which of this page."""
     ancestry: Ancestry | None = None
     """What this page was when it was translated, if that is known."""
+    orphans: tuple[Orphan, ...] = ()
+    """What people translated that is not in the source any more, as far as that is known."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -6,25 +6,19 @@ gaps what is alike, by dynamic programming, with splits and merges; what is left
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict, deque
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..rising import longest_rising
 from .changes import Sentence
-
-_DENSE = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
-)
-_TOKEN = re.compile(rf"\d+(?:[.,]\d+)*|[{_DENSE}]|[^\W\d_{_DENSE}]+")
+from .moving import changed_elsewhere, equal_elsewhere
+from .profiles import Profile, likeness, profile_of
 
 _ALIKE = 0.5
 """Share of their words that two sentences have in common from which one became the other."""
 _HARDLY = 0.35
 """The same where neighbours that are equal stand on both sides, and nothing else is between."""
-_MOVED = 0.75
-"""The same for sentences that do not stand in order."""
 _PARTS = 4
 """Into how many sentences one may be split."""
 _LARGEST_GAP = 250_000
@@ -47,11 +41,11 @@ def compare(before: Sequence[Sentence], now: Sequence[Sentence]) -> list[Match]:
     """
     ours, theirs = [each.key for each in before], [each.key for each in now]
     equal = dict(_in_order(ours, theirs, (0, len(ours)), (0, len(theirs))))
-    moved = dict(_equal_elsewhere(ours, theirs, equal))
+    moved = dict(equal_elsewhere(ours, theirs, equal))
     taken = set(moved.values())
     found = [Match((i,), (j,)) for i, j in equal.items()]
     found += [Match((i,), (j,), moved=True) for i, j in moved.items()]
-    profiles = [_profile(each) for each in before], [_profile(each) for each in now]
+    profiles = [profile_of(each) for each in before], [profile_of(each) for each in now]
     for left, right in _gaps(equal, len(ours), len(theirs)):
         gap = _Gap(
             *profiles,
@@ -59,7 +53,8 @@ def compare(before: Sequence[Sentence], now: Sequence[Sentence]) -> list[Match]:
             [j for j in range(*right) if j not in taken],
         )
         found += gap.matches()
-    found += _changed_elsewhere(found, *profiles)
+    matched = [(match.before, match.now) for match in found]
+    found += [Match(*places, moved=True) for places in changed_elsewhere(*profiles, matched)]
     return sorted(found, key=lambda match: match.now)
 
 
@@ -118,19 +113,6 @@ def _gaps(
 
 # What is alike
 
-Profile = Counter[str]
-
-
-def _profile(sentence: Sentence) -> Profile:
-    """Count the words of a sentence, and what stands in it that is no word."""
-    return Counter([*_TOKEN.findall(sentence.plain.casefold()), *sentence.references])
-
-
-def _likeness(one: Profile, other: Profile) -> float:
-    """Give the share of the words of both that they have in common (Dice, 1945)."""
-    total = one.total() + other.total()
-    return 2 * (one & other).total() / total if total else 1.0
-
 
 class _Gap:
     """A part of both versions in which no sentence is equal to another in order."""
@@ -150,7 +132,7 @@ class _Gap:
         """Give the best way to match what is alike."""
         rows, columns = len(self._left), len(self._right)
         if (rows, columns) == (1, 1):
-            likely = _likeness(self._ours[0], self._theirs[0]) >= _HARDLY
+            likely = likeness(self._ours[0], self._theirs[0]) >= _HARDLY
             return [Match((self._left[0],), (self._right[0],))] if likely else []
         if not rows or not columns or rows * columns > _LARGEST_GAP:
             return []
@@ -191,16 +173,23 @@ class _Gap:
         """Give what it gains that the old sentences from *i* to *k* became the new from *j* to *n*."""
         one = sum(self._ours[i + 1 : k], self._ours[i])
         other = sum(self._theirs[j + 1 : n], self._theirs[j])
-        likeness = _likeness(one, other)
+        alike = likeness(one, other)
         several = max(k - i, n - j) - 1
-        if likeness < _ALIKE or (several and not self._each_counts(one, other, i, k, j, n)):
+        if alike < _ALIKE or (several and not self._each_counts(one, other, i, k, j, n)):
             return -1.0
-        return (likeness - _ALIKE / 2) * (1 + several / 2)
+        return (alike - _ALIKE / 2) * (1 + several / 2)
 
     def _each_counts(self, one: Profile, other: Profile, i: int, k: int, j: int, n: int) -> bool:
-        """Tell whether each part of a split or merger has most of its words from the whole."""
-        parts, whole = (self._theirs[j:n], one) if n - j > 1 else (self._ours[i:k], other)
-        return all((part & whole).total() >= _ALIKE * part.total() for part in parts)
+        """Tell whether each part of a split or merger has most of its words from the whole.
+
+        From what the other parts leave of it: a sentence that is much like one part is none.
+        """
+        parts, whole, all_ = (
+            (self._theirs[j:n], one, other) if n - j > 1 else (self._ours[i:k], other, one)
+        )
+        return all(
+            (part & (whole - (all_ - part))).total() >= _ALIKE * part.total() for part in parts
+        )
 
     def _likely(self) -> list[set[int]]:
         """Give for each old sentence the new ones that may be it, or a part of it."""
@@ -232,48 +221,3 @@ class _Gap:
             if m and n:
                 yield Match(tuple(self._left[i - m : i]), tuple(self._right[j - n : j]))
             i, j = i - m, j - n
-
-
-# What moved
-
-
-def _equal_elsewhere(
-    ours: Sequence[Hashable], theirs: Sequence[Hashable], equal: Mapping[int, int]
-) -> Iterator[tuple[int, int]]:
-    """Match what is equal, though not in order."""
-    waiting: defaultdict[Hashable, deque[int]] = defaultdict(deque)
-    taken = set(equal.values())
-    for j, key in enumerate(theirs):
-        if j not in taken:
-            waiting[key].append(j)
-    for i, key in enumerate(ours):
-        if i not in equal and waiting[key]:
-            yield i, waiting[key].popleft()
-
-
-def _changed_elsewhere(
-    found: Sequence[Match], ours: Sequence[Profile], theirs: Sequence[Profile]
-) -> Iterator[Match]:
-    """Match what moved and changed a little, if nothing else is as much alike."""
-    left = sorted(set(range(len(ours))) - {i for match in found for i in match.before})
-    right = sorted(set(range(len(theirs))) - {j for match in found for j in match.now})
-    having: defaultdict[str, list[int]] = defaultdict(list)
-    for j in right:
-        for word in theirs[j]:
-            having[word].append(j)
-    taken: set[int] = set()
-    for i in left:
-        rare = sorted(ours[i], key=lambda word: (len(having[word]), word))[:_RAREST]
-        near = {j for word in rare for j in having[word]} - taken
-        scored = sorted(((_likeness(ours[i], theirs[j]), -j) for j in near), reverse=True)
-        if not scored or scored[0][0] < _MOVED or ours[i].total() < _LONG_ENOUGH:
-            continue
-        if len(scored) == 1 or scored[1][0] < scored[0][0]:
-            taken.add(-scored[0][1])
-            yield Match((i,), (-scored[0][1],), moved=True)
-
-
-_RAREST = 5
-"""How many of its rarest words a moved sentence is looked for by."""
-_LONG_ENOUGH = 5
-"""Words of a sentence that may be found elsewhere though it changed."""
