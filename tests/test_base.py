@@ -620,6 +620,19 @@ def test_a_base_is_read_in_the_language_of_the_book(tmp_path):
     assert told(sync.pages["oven"].base) == ["The oven", "Index"]
 
 
+def test_what_people_split_has_no_base_in_the_files_kept_of_its_parts(tmp_path):
+    terms = [f"``term{n}`` is $t_{n}$ of ``thing{n}``." for n in range(24)]
+    files = {"conf.py": configured(base="{page}_origin")}
+    for name, part in (("index", terms[:0]), ("oven", terms[:12]), ("stove", terms[12:])):
+        text = "\n\n".join([PAGES.get(f"es/{name}.rst", "La estufa\n=========\n"), *part])
+        files |= {f"es/{name}.rst": text, f"es/{name}_origin.rst": "Old\n===\n"}
+    files["oven.rst"] = "\n\n".join([PAGES["oven.rst"], *terms])
+    book = write_book(tmp_path / "book", files)
+    bases, [notice], _ = bases_of(book, tmp_path / "out")
+    assert notice.message.endswith("by content it is read as a part of 'oven'")
+    assert list(bases) == ["index"]
+
+
 def test_bases_that_cannot_be_read_are_said_and_the_build_goes_on(tmp_path):
     conf = configured(base="{page}_origin").replace(
         "    for event in EVENTS:",

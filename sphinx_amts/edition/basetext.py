@@ -28,6 +28,8 @@ class Page:
     """Of the translated page."""
     source: Path
     target: Path
+    parts: frozenset[str] = frozenset()
+    """The translated pages that its text stands in: several, if people split it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from ..book.history import NoHistoryError, Repository
@@ -98,8 +98,17 @@ def _pages(
         target = next(filter(Path.is_file, files), None)
         if target is not None:
             source = Path(build.app.env.doc2path(name))
-            pages.append(Page(name=name, own=own, source=source, target=target))
+            parts = frozenset(_parts(translated[name], book, _suffixes(build)))
+            pages.append(Page(name=name, own=own, source=source, target=target, parts=parts))
     return pages
+
+
+def _parts(page: Document, book: Path, suffixes: tuple[str, ...]) -> Iterator[str]:
+    """Name the files of the translated book, without suffix, that the text of a page stands in."""
+    for path in {Path(segment.path) for segment in page.segments if segment.path}:
+        suffix = next((suffix for suffix in suffixes if path.name.endswith(suffix)), None)
+        if suffix and path.is_relative_to(book):
+            yield path.relative_to(book).as_posix().removesuffix(suffix)
 
 
 # What is kept
@@ -126,15 +135,12 @@ def _kept(build: Build, pages: list[Page]) -> tuple[dict[str, BaseText], list[No
     files = kept.find()
     for page in pages:
         path = files.get(page.own) or files.get(page.name)
-        if path is None:
-            continue
+        if path is None or len(page.parts & files.keys()) > 1:
+            continue  # of what people split, no file keeps the whole
         if fault := find_fault(path, merged=True):
             message = f"what {page.own!r} was translated from {fault.reason}"
-            notices.append(
-                Notice(
-                    kind=Problem.UNREADABLE_PAGE, message=message, path=str(path), line=fault.line
-                )
-            )
+            kind = Problem.UNREADABLE_PAGE
+            notices.append(Notice(kind=kind, message=message, path=str(path), line=fault.line))
             continue
         texts[page.name] = _kept_text(build, kept, page, path)
     return texts, notices
