@@ -14,8 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sphinx_amts.book.dialects.conversion import Edit
 from sphinx_amts.book.dialects.d2l import Settings, convert
-from sphinx_amts.book.dialects.d2l.writing import Edit, rewrite
+from sphinx_amts.book.dialects.d2l.writing import rewrite
 from sphinx_amts.book.segments import extract
 from sphinx_amts.document import Anchor, Segment
 
@@ -60,6 +61,7 @@ def test_a_label_stands_above_its_heading(dialect, expected):
         ("![[0, 1), by [me](b)](a.svg)\n", "```{figure} a.svg\n\n[0, 1), by [me](b)\n```\n"),
         ("See ![it](a.svg).\n", "See ![it](a.svg).\n"),
         ("![a](a.svg) ![b](b.svg)\n", "![a](a.svg) ![b](b.svg)\n"),
+        ("<!-- b -->\n![a](a.svg)\n", "<!-- b -->\n\n```{figure} a.svg\n\na\n```\n"),
         ("![a](a.svg)\nand text\n", "![a](a.svg)\nand text\n"),
     ],
 )
@@ -432,6 +434,18 @@ def test_a_page_may_be_rewritten_block_by_block():
         place += len(old) + 2
     assert rewrite(converted, blocks) == wanted
     assert rewrite(converted, [Edit(0, len(converted.text), whole)]) == wanted
+
+
+def test_a_block_that_is_left_out_takes_its_labels_and_marks_along():
+    text = "Text.\n\n## [**T**]\n:label:`a`\n\n![b](c)\n:width:`1px`\n\nEnd.\n"
+    converted = convert(text)
+    start, middle, end = (converted.text.index(each) for each in ("(a)=", "```{", "End"))
+    assert rewrite(converted, [Edit(start, middle, "")]) == text.replace(
+        "## [**T**]\n:label:`a`\n\n", ""
+    )
+    assert rewrite(converted, [Edit(middle, end, "")]) == text.replace(
+        "![b](c)\n:width:`1px`\n\n", ""
+    )
 
 
 def test_what_is_not_prose_cannot_be_replaced():

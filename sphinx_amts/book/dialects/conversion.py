@@ -29,6 +29,15 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """Characters of a text, and what comes in their place."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     """Something that its author cannot have meant so."""
 

@@ -95,7 +95,7 @@ def figure(page: Page, line: int, end: int) -> int | None:
     after = line + lines.text.count("\n", start, found.end()) + 1
     marks = lines.marks(after, end, "label", "width", "height")
     ends = after == end or lines.is_blank(after) or lines.mark(after, end)
-    if not marks and not (ends and page.out.is_after_blank_line()):
+    if not marks and not (ends and _begins(page, line)):
         return None
     named = [mark for mark in marks if mark.name == "label"]
     targets(page, named[1:], line)
@@ -103,6 +103,12 @@ def figure(page: Page, line: int, end: int) -> int | None:
     page.out.copy(found.end(), lines.start(after))
     page.out.on_new_line(lines.start(after))
     return page.take(marks, after)
+
+
+def _begins(page: Page, line: int) -> bool:
+    """Tell whether a paragraph begins on *line*."""
+    comment = line > 0 and page.lines[line - 1].rstrip().endswith("-->")
+    return comment or page.out.is_after_blank_line()
 
 
 def _figure(page: Page, marks: Sequence[Mark], opening: int, found: re.Match[str]) -> None:
@@ -132,6 +138,19 @@ def _figure(page: Page, marks: Sequence[Mark], opening: int, found: re.Match[str
     else:
         out.write("", *caption, "figure")
     out.write(f"{indent}```", found.start(), found.start("path"), "figure")
+
+
+def comment(page: Page, line: int, end: int) -> int | None:
+    """Write ``<!-- … -->`` as it is."""
+    if not page.lines[line].lstrip().startswith("<!--"):
+        return None
+    last = line
+    while "-->" not in page.lines[last]:
+        last += 1
+        if last == end:
+            return None
+    page.copy(line, last + 1)
+    return last + 1
 
 
 def bibliography(page: Page, line: int, end: int) -> int | None:

@@ -6,7 +6,7 @@ from functools import partial
 
 from ..conversion import Converted, Fault, Holes, Writer
 from . import inline, slides
-from .blocks import bibliography, equation, figure, heading, is_heading, stray
+from .blocks import bibliography, comment, equation, figure, heading, is_heading, stray
 from .code import fenced
 from .frameworks import BEGIN, END, on_page
 from .lines import Lines
@@ -86,6 +86,7 @@ _RULES = (
     partial(tab_set, inside=_blocks),
     fenced,
     end_tab,
+    comment,
     heading,
     equation,
     figure,

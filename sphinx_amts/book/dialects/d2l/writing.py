@@ -10,19 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise, takewhile
 
-from ..conversion import COPIED, Converted, Span
+from ..conversion import COPIED, Converted, Edit, Span
 from .carrying import Carrier, Stretch
 from .inline import ROLE, in_dialect
 from .slides import HIDDEN, MARK
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """Characters of a text, and what comes in their place."""
-
-    start: int
-    end: int
-    text: str
 
 
 def rewrite(converted: Converted, edits: Sequence[Edit]) -> str:
@@ -90,6 +81,9 @@ class _Page:
 
         :raises ValueError: if that changed, too.
         """
+        if not edit.text.strip():
+            yield edit
+            return
         place, done = edit.start, 0
         for start, end in self._structure(edit):
             fixed = self._text[start:end]
@@ -118,18 +112,14 @@ class _Page:
 
     def author_edit(self, edit: Edit) -> Edit:
         """Give the edit of the author's text for one of prose."""
+        if edit.start < edit.end and not edit.text.strip():
+            return Edit(*self._whole(edit), edit.text)
         if edit.start == edit.end:
             place = self._behind(edit.start)
             return Edit(place, place, in_dialect(edit.text))
-        marks = self._marks_in(edit)
-        start, end = self._range(edit)
-        for mark in marks:
-            if mark.opens_in(edit):
-                start = min(start, mark.opening.source)
-            if mark.closes_in(edit):
-                end = max(end, mark.closing.source_end)
+        start, end = self._whole(edit)
         first, after = (bisect_left(self._hidden_at, place) for place in (start, end))
-        text = self._marked(edit, marks, self._hidden[first:after])
+        text = self._marked(edit, self._marks_in(edit), self._hidden[first:after])
         return Edit(start, end, in_dialect(text))
 
     def _marks_in(self, edit: Edit) -> list[_Mark]:
@@ -147,6 +137,14 @@ class _Page:
         if self._closings[closing : closing + 1] == [place]:
             source = max(source, self._marks[closing].closing.source_end)
         return source
+
+    def _whole(self, edit: Edit) -> tuple[int, int]:
+        """Give what a part of the converted text stands for, with all marks inside."""
+        start, end = self._range(edit)
+        for mark in self._marks_in(edit):
+            start = min(start, mark.opening.source) if mark.opens_in(edit) else start
+            end = max(end, mark.closing.source_end) if mark.closes_in(edit) else end
+        return start, end
 
     def _range(self, edit: Edit) -> tuple[int, int]:
         """Give what a part of the converted text stands for, without marks at its ends."""
