@@ -15,6 +15,8 @@ from .carrying import Carrier, Stretch
 from .inline import ROLE, in_dialect
 from .slides import HIDDEN, MARK
 
+__all__ = ["Edit", "author_edits", "rewrite"]
+
 
 def rewrite(converted: Converted, edits: Sequence[Edit]) -> str:
     """Give the author's text with *edits* of the converted text, which are apart from each other.
