@@ -136,6 +136,7 @@ def test_references_are_roles(dialect, expected):
         ("这是[**运算符（`*`和`**`）的*形状***]。", "这是运算符（`*`和`**`）的*形状*。"),
         ("We (**rest**) (~~long~~)\nand bake.", "We rest\nand bake."),
         ("We rest\n(~~long~~)\nand bake.", "We rest\nand bake."),
+        ("We rest (~~long~~)  \nand bake.", "We rest\nand bake."),
         ("(~~long~~)\n\nText.", "\nText."),
         ("(**A**)(~~b~~).", "A."),
         ("[**a link**](https://example.org)", "[**a link**](https://example.org)"),

@@ -33,7 +33,10 @@ def find(page: Lines) -> tuple[list[Hole], list[Fault]]:
     for fence in [*page.fences(), None]:
         end = page.start(fence.first) if fence else len(page.text)
         for found in _pairs(page.text, start, end):
-            (holes if isinstance(found, Hole) else faults).append(found)  # type: ignore[arg-type]
+            if isinstance(found, Hole):
+                holes.append(found)
+            else:
+                faults.append(found)
         if fence:
             start = page.start(fence.last + 1)
     return holes, faults
@@ -54,15 +57,17 @@ def _pairs(text: str, start: int, end: int) -> Iterator[Hole | Fault]:
         yield _lonely(opened)
 
 
-def _holes(
-    text: str, opened: re.Match[str], closed: re.Match[str], end: int
-) -> Iterator[Hole | Fault]:
+def _holes(text: str, opened: re.Match[str], closed: re.Match[str], end: int) -> Iterator[Hole]:
     if "**" in opened[0]:
         yield Hole(opened.start(), opened.end(), MARK)
         yield Hole(closed.start(), closed.end(), MARK)
         return
     start, stop = opened.start(), closed.end()
-    if stop == end or text[stop] == "\n":
+    after = stop
+    while after < end and text[after] in " \t":
+        after += 1
+    if after == end or text[after] == "\n":
+        stop = after
         while start and text[start - 1] in " \t":  # at the end of a line, two would break it
             start -= 1
         if stop < end and (start == 0 or text[start - 1] == "\n"):
