@@ -12,10 +12,14 @@ from pathlib import Path
 
 import pytest
 from loud import install
+from myst_parser.config.main import MdParserConfig
 from shell import command
 from tiny_book import CONF
 
 from sphinx_amts.drafted import sentence_key
+from sphinx_amts.drafting.dialects import d2l
+from sphinx_amts.rewrite import layout_myst
+from sphinx_amts.rewrite.files import Edit, read_file
 
 CONF = CONF.replace(
     'exclude_patterns = ["es"]',
@@ -303,6 +307,34 @@ def test_a_draft_is_accepted_by_its_line(book, capfd):
     where = f"{path}:{line}"
     reason = "there is no draft, and no translation that is out of date"
     assert (status, err) == (2, f"sphinx-amts: {where}: {reason}\n")
+
+
+D2L = """## Title
+:label:`sec_t`
+
+Text see :numref:`sec_t`.
+
+End.
+"""
+
+
+def test_a_page_of_another_dialect_is_written_in_it():
+    md = layout_myst.parser(MdParserConfig())
+    file = read_file(D2L, ".md", md, d2l("mxnet", save_marks=True))
+    [title, text, end] = file.layout.spans
+    assert [file.layout.raw(span) for span in (title, text, end)] == [
+        "Title",
+        "Text see {numref}`sec_t`.",
+        "End.",
+    ]
+    [block, _, _] = file.layout.outer()
+    edits = [
+        Edit(text.start, text.end, "Se ve en {numref}`sec_t`."),
+        Edit(block.end, block.end, "\n\n(sec_n)=\n## Nuevo"),
+    ]
+    assert file.changed(edits) == (
+        "## Title\n:label:`sec_t`\n\n## Nuevo\n:label:`sec_n`\n\nSe ve en :numref:`sec_t`.\n\nEnd.\n"
+    )
 
 
 def git(folder, *arguments):

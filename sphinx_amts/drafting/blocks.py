@@ -56,13 +56,24 @@ def segments_in(written: Written, block: Block) -> list[int]:
 
 
 def draft_block(
-    work: PageWork, written: Written, block: Block, books: Books, languages: Languages
+    work: PageWork,
+    written: Written,
+    block: Block,
+    books: Books,
+    languages: Languages,
+    *,
+    whole: bool = False,
 ) -> Drafted:
     """Write a block of the source page in the other language.
 
+    :param whole: whether it takes the place of the block in the file of the source page.
     :raises NoDraftError: if there is a text in it that has no draft, or cannot be written.
     """
     layout, dialect = written.file.layout, written.file.dialect
+    own_form = written.file.converted
+    if own_form is not None and not own_form.plain(block.start, block.end) and not whole:
+        reason = "its block is written in a dialect; copy it from the page of the source"
+        raise NoDraftError(segments_in(written, block)[0], Fate.BY_HAND, reason)
     edits: list[Edit] = []
     pairs: list[tuple[str, str]] = []
     shapes: list[tuple[int, str]] = []

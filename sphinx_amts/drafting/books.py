@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from ..document import Document, Inline, Kind, Segment
 from ..problems import AmtsError
 from ..rewrite import elements_myst, elements_rst
 from ..rewrite.elements import Element, Markup, UnwritableError, markup_of
-from ..rewrite.files import PageFile, read_file
+from ..rewrite.files import Converted, PageFile, read_file
 from ..rewrite.layout import Span
 from ..rewrite.places import find_places
 from ..rewrite.writing import Dialect
@@ -42,6 +42,8 @@ class Books:
     terms: Mapping[str, str]
     """Terms of the source's glossary, lower case → what the translation calls them."""
     encoding: str = "utf-8"
+    convert: Callable[[str], Converted] | None = None
+    """What the books do to their Markdown before it is read, if anything."""
     _read: dict[Path, PageFile] = field(default_factory=dict)
 
     def files(self, document: Document) -> dict[Path, Written]:
@@ -71,7 +73,7 @@ class Books:
         if path not in self._read:
             content = self.read_text(path)
             try:
-                self._read[path] = read_file(content, path.suffix, self.md)
+                self._read[path] = read_file(content, path.suffix, self.md, self.convert)
             except AmtsError as error:
                 message = f"{path}: {error}"
                 raise AmtsError(message) from None

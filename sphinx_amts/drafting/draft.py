@@ -19,6 +19,7 @@ from ..synchronisation import BookSync, PageSync, synchronise
 from ..tagged import plain
 from .books import Books, terms_of
 from .catalogs import draft_catalogs
+from .dialects import dialect_of
 from .existing import Draft, Number, draft_page
 from .newpages import new_page
 from .page import Languages, PageWork, Told
@@ -125,6 +126,7 @@ def books_of(build: Build, sync: BookSync) -> Books:
         md=layout_myst.parser(config) if config is not None else None,
         terms=terms_of(texts),
         encoding=str(build.app.config.source_encoding),
+        convert=dialect_of(build),
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..document import Kind, Segment
@@ -87,7 +87,7 @@ class _Drafting:
             self._orphan(self.work.target.segments[j])
         for path, edits in self.edits.items():
             if edits:
-                self.draft.files[path] = theirs[path].file.changed(edits)
+                self._change(theirs[path], edits)
         segments = self.work.target.segments
         shapes = self.draft.shapes
         shapes += [(("source", i), text) for i, text in added.shapes.get(-1, ())]
@@ -96,6 +96,18 @@ class _Drafting:
                 shapes.append((("target", j), self.shapes.get(j) or shape_of(segment)))
             shapes += [(("source", i), text) for i, text in added.shapes.get(j, ())]
         return self.draft
+
+    def _change(self, written: Written, edits: Sequence[Edit]) -> None:
+        """Write a file; if its dialect has no place for that, leave it, and say so of every text."""
+        try:
+            self.draft.files[written.path] = written.file.changed(edits)
+        except UnwritableError as error:
+            self.draft.told = [
+                told if told.fate not in {Fate.REPLACED, Fate.ADDED}
+                else replace(told, fate=Fate.UNWRITABLE, reason=str(error))
+                for told in self.draft.told
+            ]  # fmt: skip
+            self.draft.written.clear()
 
     def _reword(self, written: Written, changed: Mapping[int, Wording]) -> None:
         """Write the texts of one file that change."""

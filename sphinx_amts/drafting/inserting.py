@@ -102,7 +102,14 @@ class _Inserting:
         cursor = before
         first_is = after if before is None else None
         prose = [n for n, (_, segments) in enumerate(waiting) if self._lacks(segments)]
+        skipped = 0
         for number, (block, segments) in enumerate(waiting):
+            level = self._level(segments)
+            if level and level <= skipped:
+                skipped = 0
+            if skipped:
+                self._skip(segments)
+                continue
             if not segments:
                 if block in paired:
                     cursor = paired[block]
@@ -113,6 +120,20 @@ class _Inserting:
                 continue
             if drafted := self._draft(block, segments):
                 self._put(drafted, cursor, first_is)
+            else:
+                skipped = level
+
+    def _level(self, segments: Sequence[int]) -> int:
+        """Give the level of a heading; 0 of what is none."""
+        source = self.pages.work.source.segments
+        titles = (source[i].level for i in segments if source[i].kind is Kind.TITLE)
+        return next(titles, 0)
+
+    def _skip(self, segments: Sequence[int]) -> None:
+        """Leave out a text of a section that is not put in."""
+        self.told.update(segments)
+        lacking = [i for i in segments if i in self.missing]
+        self.found.left += [(i, Fate.NO_DRAFT, "its section has no title") for i in lacking]
 
     def _between(self, before: Block | None, after: Block | None) -> list[Block]:
         """List the blocks of the translated page in the gap that hold no text."""
@@ -133,7 +154,8 @@ class _Inserting:
 
     def _new_code(self, block: Block) -> bool:
         ours = self.pages.ours.file
-        return is_bare(block, ours.layout.text) and not ours.cells
+        plain = ours.converted is None or ours.converted.plain(block.start, block.end)
+        return is_bare(block, ours.layout.text) and not ours.cells and plain
 
     def _verbatim(self, block: Block) -> Drafted:
         text = self.pages.ours.file.layout.text[block.start : block.end].replace("\r\n", "\n")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..document import Kind
+from ..rewrite.elements import UnwritableError
 from ..rewrite.files import Edit
 from ..rewrite.layout import Block
 from ..tagged import plain
@@ -88,7 +89,11 @@ class _Writing:
         self.draft.shapes.sort(key=lambda each: each[0][1])
         self.draft.written = {number for number, _ in self.draft.shapes}
         if self.draft.shapes:
-            self.draft.files[self.path] = self.written.file.changed(self.edits)
+            try:
+                self.draft.files[self.path] = self.written.file.changed(self.edits)
+            except UnwritableError as error:
+                self.draft.written.clear()
+                _tell_all(self.draft, self.path, Fate.UNWRITABLE, str(error))
 
     def _level(self, segments: Sequence[int]) -> int:
         """Give the level of a heading; 0 of what is none."""
@@ -101,7 +106,9 @@ class _Writing:
             for index in segments:
                 if why := self.without.get(("source", index)):
                     raise NoDraftError(index, Fate.UNWRITABLE, why)
-            drafted = draft_block(self.work, self.written, block, self.books, self.languages)
+            drafted = draft_block(
+                self.work, self.written, block, self.books, self.languages, whole=True
+            )
         except NoDraftError as error:
             for index in segments:
                 self._tell(index, error.fate, error.reason)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from json.decoder import scanstring  # type: ignore[attr-defined]  # the scanner of strings
 from typing import TYPE_CHECKING, Any
@@ -42,6 +42,19 @@ def _lines_end(text: str, end: str) -> str:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Converted:
+    """The text of a page that is written in another dialect, as its book's parser reads it."""
+
+    text: str
+    rewrite: Callable[[Sequence[Edit]], str]
+    """Gives the page with edits of :attr:`text`, which are apart from each other.
+
+    :raises UnwritableError: if one changes more than prose."""
+    plain: Callable[[int, int], bool]
+    """Tells whether a stretch of :attr:`text` is written likewise in the page."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PageFile:
     """A file that holds a page."""
 
@@ -52,6 +65,8 @@ class PageFile:
     """Of a notebook: that of its cells, one after the other, with a line end between them."""
     cells: tuple[Cell, ...] = ()
     """Of a notebook."""
+    converted: Converted | None = None
+    """Of a page in another dialect: what its layout is of."""
 
     @property
     def newline(self) -> str:
@@ -60,9 +75,14 @@ class PageFile:
         return "\r\n" if 2 * self.content.count("\r\n") > ends else "\n"
 
     def changed(self, edits: Sequence[Edit]) -> str:
-        """Give the file with edits, which are of the text of its layout."""
+        """Give the file with edits, which are of the text of its layout.
+
+        :raises UnwritableError: if one changes more of a page in another dialect than its prose.
+        """
         if self.cells:
             return _changed_cells(self, edits)
+        if self.converted is not None:
+            return self.converted.rewrite(_apart(self.layout.text, edits))
         ends = self.newline
         own = [Edit(e.start, e.end, _lines_end(e.text, ends)) for e in edits]
         return apply(self.content, own)
@@ -84,11 +104,32 @@ class Cell:
     """Each line of the source as it is written in the file."""
 
 
-def read_file(content: str, suffix: str, md: MarkdownIt | None) -> PageFile:
+def _apart(text: str, edits: Sequence[Edit]) -> list[Edit]:
+    """Put in before the next block what comes after one, for marks may follow it in the page."""
+    found: dict[tuple[int, int], Edit] = {}
+    for edit in edits:
+        start, end, new = edit.start, edit.end, edit.text
+        if start == end and new.startswith("\n\n"):
+            after = text[start:]
+            if rest := after.lstrip():
+                start = end = len(text) - len(rest)
+                new = f"{new.lstrip()}\n\n"
+        before = found.get((start, end))
+        found[start, end] = Edit(start, end, (before.text if before else "") + new)
+    return list(found.values())
+
+
+def read_file(
+    content: str,
+    suffix: str,
+    md: MarkdownIt | None,
+    convert: Callable[[str], Converted] | None = None,
+) -> PageFile:
     """Find the texts of a page.
 
     :param suffix: ``.md``, ``.ipynb`` or ``.rst``.
     :param md: what reads Markdown; None if the book has none.
+    :param convert: what the book does to ``.md`` files before they are read, if anything.
     :raises AmtsError: if nothing is known of such files, or a notebook is none.
     """
     if suffix == ".rst":
@@ -97,6 +138,10 @@ def read_file(content: str, suffix: str, md: MarkdownIt | None) -> PageFile:
     if md is None or suffix not in {".md", ".ipynb"}:
         message = f"files whose name ends in {suffix!r} cannot be written; drafts of .md, .ipynb and .rst can"
         raise AmtsError(message)
+    if suffix == ".md" and convert is not None:
+        converted = convert(content)
+        layout = layout_myst.layout(converted.text, md)
+        return PageFile(content=content, dialect=Dialect.MYST, layout=layout, converted=converted)
     if suffix == ".md":
         layout = layout_myst.layout(content, md)
         return PageFile(content=content, dialect=Dialect.MYST, layout=layout)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from ..document import Inline
 from ..tagged import Tag, parse
 from .elements import Element, UnwritableError, consume
+from .writing import columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def put_together(
     :param ends: where its sentences end.
     """
     several = "\n" in lines and not one_line
-    width = max(map(len, lines.split("\n")))
+    width = max(map(columns, lines.split("\n")))
     breaks = [match.start() for match in re.finditer("\n", lines)]
     stops = {len(lines[:end].rstrip()) for end in ends}
     sentences = all(len(lines[:at].rstrip()) in stops for at in breaks)

@@ -1,0 +1,67 @@
+"""Books that write their Markdown in another dialect: it is drafted as they are read, and written back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from ..rewrite.elements import UnwritableError
+from ..rewrite.files import Converted, Edit
+
+if TYPE_CHECKING:
+    from ..edition import Build
+
+_D2L = "sphinx_amts.book.dialects.d2l"
+_LABELLED = re.compile(r"^((?:\([^()\s]+\)=\n)+)(#{1,6} .*)$", re.MULTILINE)
+_LABEL = re.compile(r"\(([^()\s]+)\)=")
+
+
+def dialect_of(build: Build) -> Callable[[str], Converted] | None:
+    """Give what converts the pages of a book; None if they are read as they are."""
+    if _D2L not in build.app.extensions:
+        return None
+    config = build.app.config
+    return d2l(config.amts_d2l_default_tab, save_marks=config.amts_d2l_save_marks)
+
+
+def d2l(default_tab: str, *, save_marks: bool) -> Callable[[str], Converted]:
+    """Convert the dialect of d2lbook."""
+    from ..book.dialects import conversion
+    from ..book.dialects.d2l import Settings, convert
+    from ..book.dialects.d2l.inline import ROLE
+    from ..book.dialects.d2l.writing import rewrite as write_back
+
+    settings = Settings(default_tab=default_tab, save_marks=save_marks)
+
+    def converted(text: str) -> Converted:
+        page = convert(text, settings)
+
+        def rewrite(edits: Sequence[Edit]) -> str:
+            own = [conversion.Edit(e.start, e.end, _labels_below(e.text)) for e in edits]
+            try:
+                return write_back(page, own)
+            except ValueError as error:
+                raise UnwritableError(str(error)) from None
+
+        def plain(start: int, end: int) -> bool:
+            inside = (s for s in page.spans if s.start < end and s.end > start)
+            text = page.text[start:end]
+            kinds = {s.rule for s in inside} - {conversion.COPIED, ROLE}
+            return not kinds or (
+                kinds <= {"label", "gap"} and _LABELLED.fullmatch(text) is not None
+            )
+
+        return Converted(text=page.text, rewrite=rewrite, plain=plain)
+
+    return converted
+
+
+def _labels_below(text: str) -> str:
+    """Write the labels of headings as the dialect does: below them."""
+
+    def write(heading: re.Match[str]) -> str:
+        labels = "".join(f"\n:label:`{name}`" for name in _LABEL.findall(heading[1]))
+        return f"{heading[2]}{labels}"
+
+    return _LABELLED.sub(write, text)
