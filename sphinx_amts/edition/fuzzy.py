@@ -22,14 +22,14 @@ def human_of(said: CatalogTranslation, segment: Segment) -> Human:
 
 
 def _piece(said: CatalogTranslation, segment: Segment) -> Piece:
-    """Compare the two messages of a fuzzy entry, which are markup both."""
-    before, now = (Sentence(escape(text)) for text in (said.previous, said.message))
+    """Compare the two messages of a fuzzy entry."""
+    before, now = (Sentence(escape(bare(text))) for text in (said.previous, said.message))
     change = judge(before, now)
     return Piece(
         source=segment.text,
         numbers=tuple(range(1, len(segment.inlines) + 1)),
         # If it says the same, there is another reason for its mark.
         change=Change.UNKNOWN if change is Change.SAME else change,
-        before=bare(said.previous),
+        before=before.plain,
         was=for_people(said.text, said.inlines),
     )

@@ -19,7 +19,7 @@ from ..sync.code import Code, pair_code, same_code
 from ..sync.standing import Standing, State
 
 _ALIKE = 0.5
-"""Share of their signs that two formulas have in common from which one became the other."""
+"""Share of their signs that two blocks have in common from which one became the other."""
 
 _WORDS = re.compile(r"\\(?:text(?:rm|bf|it|sf)?|mbox|hbox)\{[^{}]*\}|[\u3400-\u9fff]+")
 """What a translator changes in a formula."""
@@ -136,12 +136,8 @@ def _pairs(one: Sequence[_Block], other: Sequence[_Block]) -> list[tuple[int, in
     """Pair the blocks of two texts: their indices, and whether both are the same."""
     if not one or not other:
         return []
-    if one[0].anchor.content is Content.CODE:
-        found = [
-            (pair.source, pair.target, pair.same) for pair in pair_code(_codes(one), _codes(other))
-        ]
-    else:
-        found = list(_in_order(one, other))
+    is_code = one[0].anchor.content is Content.CODE
+    found = list(_code_in_order(one, other) if is_code else _in_order(one, other))
     same = [(i, j, True) for i, j, same in found if same]
     return same + [
         (i, j, False)
@@ -154,6 +150,23 @@ def _pairs(one: Sequence[_Block], other: Sequence[_Block]) -> list[tuple[int, in
 def _moved(block: _Block, others: Iterable[_Block], taken: set[int]) -> bool:
     """Tell whether a block stands elsewhere in the other text, as it is."""
     return any(block.agrees(other) for n, other in enumerate(others) if n not in taken)
+
+
+def _code_in_order(
+    one: Sequence[_Block], other: Sequence[_Block]
+) -> Iterator[tuple[int, int, bool]]:
+    """Pair code by its statements, and by its signs where none is left as it was."""
+    ours, theirs = ([block.anchor.key for block in blocks] for blocks in (one, other))
+    a = c = 0
+    pairs = pair_code(_codes(one), _codes(other))
+    for i, j, same in [
+        *((pair.source, pair.target, pair.same) for pair in pairs),
+        (len(one), len(other), True),
+    ]:
+        yield from _likest(ours, theirs, (a, i), (c, j))
+        if i < len(one):
+            yield i, j, same
+        a, c = i + 1, j + 1
 
 
 def _codes(blocks: Iterable[_Block]) -> list[Code]:
@@ -176,7 +189,7 @@ def _in_order(one: Sequence[_Block], other: Sequence[_Block]) -> Iterator[tuple[
 def _likest(
     ours: Sequence[str], theirs: Sequence[str], left: tuple[int, int], right: tuple[int, int]
 ) -> Iterator[tuple[int, int, bool]]:
-    """Pair each formula of a gap with the likest, never backwards."""
+    """Pair each block of a gap with the likest, never backwards."""
     after, end = right
     for i in range(*left):
         scores = {

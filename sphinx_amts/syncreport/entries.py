@@ -10,13 +10,15 @@ from urllib.parse import quote
 
 from ..document import Content
 from ..languages import Profile
-from ..sync.changes import severity
+from ..sync.changes import Change, severity
 from ..sync.standing import Standing, State
 from .differences import marked
 from .model import Todo
 
 _RUN = 4
 """How many untranslated texts in a row are folded into one."""
+_SAID = "no human translation"
+"""A reason that the state says already."""
 _BLOCKS = frozenset(Content)
 
 
@@ -70,13 +72,12 @@ class Entries:
     def _head(self, todo: Todo, grade: str) -> str:
         one = todo.standing
         change = (
-            f'<span class="change" title="{escape(one.change.explanation)}">{one.change}</span> '
-            f'<span class="grade {grade}">{grade}</span>'
+            f'<span class="change" title="{escape(one.change.explanation)}">{one.change}</span>'
         )
         if one.state is State.MISSING:
-            change = (
-                f'<span class="change" title="{escape(one.change.explanation)}">{one.change}</span>'
-            )
+            change *= one.change is not Change.UNKNOWN
+        else:
+            change += f' <span class="grade {grade}">{grade}</span>'
         guess = (
             '<span class="guess" title="What was translated is not known.">a guess</span>'
             if one.guess and one.state is State.STALE
@@ -92,8 +93,8 @@ class Entries:
             )
         )
         size = f'<span class="soft">{one.words:,} words</span>' if one.words else ""
-        # What was says why it is stale.
-        reason = f'<p class="reason">{escape(one.reason)}</p>' * bool(one.reason and not one.before)
+        reason = "" if one.before else one.reason.removeprefix(_SAID).lstrip("; ")
+        reason = f'<p class="reason">{escape(reason)}</p>' if reason else ""
         return (
             f'<header id="h-{todo.id}"><span class="sign" aria-hidden="true"></span>'
             f'<b class="state">{one.state}</b> {change} {guess} <span class="soft">{escape(one.kind)}'
