@@ -111,6 +111,15 @@ def runs(
             yield start, tuple(folded[start:end])
 
 
+def parts(key: Key) -> set[Key]:
+    """Give the shorter runs of words in a run of words."""
+    return {
+        key[start : start + length]
+        for length in range(1, len(key))
+        for start in range(len(key) - length + 1)
+    }
+
+
 def is_word(word: str) -> bool:
     """Tell whether there is a letter in it."""
     return any(map(str.isalpha, word))
@@ -223,12 +232,7 @@ def _is_name(forms: Mapping[str, int]) -> bool:
 def _c_values(counts: Mapping[Key, int]) -> dict[Key, float]:
     longer: defaultdict[Key, list[int]] = defaultdict(list)
     for key, count in counts.items():
-        inside = {
-            key[start : start + length]
-            for length in range(1, len(key))
-            for start in range(len(key) - length + 1)
-        }
-        for part in inside & counts.keys():
+        for part in parts(key) & counts.keys():
             longer[part].append(count)
     return {
         key: math.log2(len(key) + 1) * (count - _mean(longer[key]))

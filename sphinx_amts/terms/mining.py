@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from ..languages import Profile, measure, words
-from .candidates import Candidate, find_candidates, is_word
+from .candidates import Candidate, Key, find_candidates, is_word, parts
 from .evidence import Evidence, Example, Place
 from .folding import folding, stop_words
 from .translations import Found, Translations
@@ -93,11 +93,25 @@ _Translated = tuple[Candidate, list[Found]]
 def _chosen(found: Iterable[_Translated], source: Profile, target: Profile) -> list[_Translated]:
     """Leave out what is no term, or has no sure translation."""
     sure = [(one, uses) for one, uses in found if _is_sure(one, uses, source, target)]
+    sure = _own(sure)
     heads = Counter(one.key[-1] for one, _ in sure if len(one.key) > 1)
     return [
         (one, uses)
         for one, uses in sure
         if len(one.key) > 1 or _is_noun(one, uses, head=heads[one.key[0]] >= _HEAD)
+    ]
+
+
+def _own(found: Sequence[_Translated]) -> list[_Translated]:
+    """Leave out translations that are those of longer terms, and terms that are always in one."""
+    longer: defaultdict[Key, set[str]] = defaultdict(set)
+    for one, uses in found:
+        for part in parts(one.key):
+            longer[part].add(uses[0].text)
+    return [
+        (one, [use for use in uses if use.text not in longer[one.key]])
+        for one, uses in found
+        if uses[0].text not in longer[one.key]
     ]
 
 

@@ -19,13 +19,8 @@ _JOINTS = frozenset("·‧・-–'’")
 """Marks that stand inside of names."""
 _USUAL = 0.02
 """Share of sentences from which a stop word is one indeed; below, it may be a part of a term."""
-_INSEPARABLE = 0.9
-"""Share of the sentences with a run of words from which a stop word beside it is a part of it: 不 of
-不确定度 …"""
-_OFTEN = 5
-"""… if there are so many …"""
 _EVERYWHERE = 0.2
-"""… and the stop word is not in so many anyway."""
+"""Share of sentences from which a word is beside every other by chance."""
 
 
 class Phrases:
@@ -42,7 +37,8 @@ class Phrases:
         self._latin = any(map(str.isascii, filter(str.isalpha, profile.own_name)))
         self._usual = _usual(sentences, stop_words(profile))
         self._forms: dict[str, Counter[str]] = {}
-        self._edged: dict[str, str] = {}
+        self._edged: dict[str, dict[str, None]] = {}
+        self._plain: set[str] = set()
         most = _EVERYWHERE * len(sentences)
         self._everywhere = {word for word, count in self._usual.items() if count >= most}
         runs = [self._runs(words) for words in sentences]
@@ -56,11 +52,6 @@ class Phrases:
         """Those of each sentence."""
         self.count = Counter(run for some in self.of for run in some)
         """In how many sentences each is."""
-        self._whole = {
-            inner: run
-            for run, inner in sorted(self._edged.items())
-            if self.count[run] >= max(_OFTEN, _INSEPARABLE * self.count[inner])
-        }
 
     def key(self, words: Sequence[str]) -> str:
         """Give the run of some words as it is compared."""
@@ -94,20 +85,35 @@ class Phrases:
             return False
         if edges:
             first = lower(words[0]) in self._usual
-            self._edged[run] = self._glue(folded[1:] if first else folded[:-1])
+            inner = self._glue(folded[1:] if first else folded[:-1])
+            self._edged.setdefault(inner, {})[run] = None
+        else:
+            self._plain.add(run)
         return True
 
     def is_whole(self, run: str) -> bool:
         """Tell whether a run neither begins nor ends with a stop word."""
-        return run not in self._edged
+        return run in self._plain
+
+    def bare(self, run: str) -> str:
+        """Give a run without the words that are everywhere, as 的 is: with or without is the same."""
+        if self.spaced:
+            return self._glue(word for word in run.split() if word not in self._everywhere)
+        for word in sorted(self._everywhere):
+            run = run.replace(word, "")
+        return run
 
     def is_own(self, run: str) -> bool:
         """Tell whether a run is in the script of the language."""
         return self._latin or not run.isascii()
 
+    def edged(self, run: str) -> Sequence[str]:
+        """Give the run with one stop word more, before it or after it."""
+        return tuple(self._edged.get(run, ()))
+
     def written(self, run: str) -> str:
-        """Give a run as it is mostly written, with what always stands beside it."""
-        forms = self._forms[self._whole.get(run, run)]
+        """Give a run as it is mostly written."""
+        forms = self._forms[run]
         return min(forms, key=lambda form: (-forms[form], form))
 
     def size(self, run: str) -> int:

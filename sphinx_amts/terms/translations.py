@@ -17,21 +17,32 @@ _STEM = 0.7
 """Share of two words that is the same if they are forms of one."""
 _DICE = 0.3
 """Dice's coefficient from which a run of words is taken for a translation …"""
-_OTHER = 0.45
+_OTHER = 0.5
 """… and for another one, of the sentences that have none of those before."""
 _OWN = 0.5
 """Share of the sentences with another translation that have to be those of its term …"""
 _OWN_IF_ALIKE = 0.3
 """… if it is not made of the same words or characters as the first: 马尔可夫链 is like 马尔科夫链."""
 _ALIKE = 0.5
+"""Share of a translation that is then in the first."""
 _RARE = 0.1
-"""Share of a term's sentences that another translation has at least."""
+"""Share of a term's sentences that another translation has at least, if it is like the first …"""
+_RARE_IF_UNLIKE = 0.15
+_THRICE = 3
+"""… and if it is not, and in how many."""
 _EXTENDED = 0.88
-"""Share of the best coefficient that a longer run of words must have to be taken for the whole."""
+"""Share of the best coefficient that a longer run of words must have to be taken for the whole …"""
+_EXTENDED_WORD = 0.92
+"""… and of what translates a single word."""
 _VARIED = 0.8
 """Share of the sentences with a run of words that few longer ones must have to be taken instead:
 *law of large numbers* is 大数定律 or 大数法则, not 大数."""
 _VARIANTS = 3
+_INSEPARABLE = 0.9
+"""Share of a term's sentences with its translation from which a stop word beside that is a part of
+it, 不 of 不确定度 …"""
+_OFTEN = 5
+"""… if there are so many."""
 _SAID_ALONE = 1.15
 """What it is worth that a title or the like is translated so."""
 _MOST = 4
@@ -90,10 +101,17 @@ class Translations:
         together = self._together(run, candidate.examples)
         return Found(
             run=run,
-            text=self._phrases.written(run),
+            text=self._phrases.written(self._whole(run, numbers)),
             dice=_dice(together, len(candidate.examples), self._phrases.count[run]),
             examples=tuple(number for number in numbers if run in self._in[number]),
         )
+
+    def _whole(self, run: str, numbers: Sequence[int]) -> str:
+        """Give a translation with the stop word that always stands beside it here."""
+        count = self._together(run, numbers)
+        wider = {one: self._together(one, numbers) for one in self._phrases.edged(run)}
+        best = max(wider, key=lambda one: (wider[one], one), default=run)
+        return best if wider.get(best, 0) >= max(_OFTEN, _INSEPARABLE * count) else run
 
     def _together(self, run: str, numbers: Sequence[int]) -> int:
         return sum(run in self._in[number] for number in numbers)
@@ -120,10 +138,9 @@ class Translations:
             return []
         best = max(scores, key=lambda run: (scores[run], len(run), run))
         spaced = self._phrases.spaced
-        if len(candidate.key) == 1 and (spaced or len(best) > 1):
-            return [best]
         wider = [run for run in scores if self._phrases.holds(run, best)]
-        likely = [run for run in wider if scores[run] >= _EXTENDED * scores[best]]
+        least = _EXTENDED if len(candidate.key) > 1 else _EXTENDED_WORD
+        likely = [run for run in wider if scores[run] >= least * scores[best]]
         longest = max(likely, key=lambda run: (len(run), scores[run], run))
         if self._phrases.size(longest) >= len(candidate.key) + (not spaced):
             return [longest]
@@ -149,10 +166,12 @@ class Translations:
         self, run: str, candidate: Candidate, numbers: Sequence[int], first: Found
     ) -> bool:
         """Tell whether a run of words is another translation of this term, and not of many."""
-        own = _OWN_IF_ALIKE if self._alike(run, first.run) else _OWN
+        alike = self._alike(run, first.run)
+        own = _OWN_IF_ALIKE if alike else _OWN
+        least, share = (_TWICE, _RARE) if alike else (_THRICE, _RARE_IF_UNLIKE)
         room = 1 if self._phrases.spaced else 2
         return (
-            self._together(run, numbers) >= max(_TWICE, _RARE * len(candidate.examples))
+            self._together(run, numbers) >= max(least, share * len(candidate.examples))
             and self._together(run, candidate.examples) >= own * self._phrases.count[run]
             and self._phrases.size(run) <= self._phrases.size(first.run) + room
         )
@@ -166,7 +185,7 @@ class Translations:
         """Make one of translations that are forms of one word, whatever the stemmer thinks."""
         result: list[Found] = []
         for one in found:
-            same = next((n for n, o in enumerate(result) if self._is_form(one.text, o.text)), None)
+            same = next((n for n, o in enumerate(result) if self._is_form(one, o)), None)
             if same is None:
                 result.append(one)
             else:
@@ -174,8 +193,10 @@ class Translations:
                 result[same] = replace(result[same], examples=examples)
         return result
 
-    def _is_form(self, one: str, other: str) -> bool:
-        ours, theirs = one.casefold().split(), other.casefold().split()
+    def _is_form(self, one: Found, other: Found) -> bool:
+        ours, theirs = (self._phrases.bare(found.text.casefold()).split() for found in (one, other))
+        if ours == theirs:
+            return True
         return (
             self._phrases.spaced
             and len(ours) == len(theirs)
