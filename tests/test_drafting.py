@@ -392,3 +392,69 @@ def test_what_has_no_draft_is_left_and_counted(book, capfd):
     assert status == 0
     source = Path("sources/dough.md").read_text("utf-8")
     assert f"<!-- {mark(('The dough', 'The dough'))} -->\n# The dough\n" in source
+
+
+# Catalogs
+
+MESSAGES = """# by hand
+msgid ""
+msgstr ""
+"Language: es\\n"
+
+#: ../../../index.rst:1
+msgid "Bread"
+msgstr "Pan"
+
+#: ../../../index.rst:4
+#, no-wrap
+msgid "Bread needs flour, water and salt."
+msgstr ""
+
+#: ../../../oven.rst:4
+msgid "The oven has to be very hot, *always*."
+msgstr "El horno tiene que estar muy caliente, *siempre*."
+
+#~ msgid "gone"
+#~ msgstr "ido"
+"""
+OVEN_MESSAGE = "The oven has to be hot, *always*."
+
+
+def test_catalogs_get_fuzzy_drafts_and_keep_the_rest(tmp_path, engine, capfd, monkeypatch):
+    conf = CONF.replace('"translation": "es", "engine": "loud", "base": "base"', '"engine": "loud"')
+    extra = 'locale_dirs = ["locales"]\ngettext_compact = "all"\n'
+    files = {
+        "conf.py": conf + extra,
+        "index.rst": "Bread\n=====\n\nBread needs flour, water and salt.\n",
+        "oven.rst": f":orphan:\n\nBread\n=====\n\n{OVEN_MESSAGE}\n",
+        "locales/es/LC_MESSAGES/all.po": MESSAGES,
+    }
+    book = write(tmp_path / "book", files)
+    monkeypatch.chdir(tmp_path)
+    status, out, err = command(capfd)("draft", book, "--language", "es")
+    assert (status, err) == (0, "")
+    assert "1 file in" in out
+    new = (
+        f'#: ../../../oven.rst:6\n#, fuzzy\n#| msgid "The oven has to be very hot, *always*."\n'
+        f'msgid "{OVEN_MESSAGE}"\nmsgstr "THE OVEN HAS TO BE HOT, *ALWAYS*."\n\n'
+    )
+    drafted = Path("_build/amts/draft/es/locales/es/LC_MESSAGES/all.po").read_text("utf-8")
+    assert drafted == MESSAGES.replace(
+        '#, no-wrap\nmsgid "Bread needs flour, water and salt."\nmsgstr ""',
+        '#, fuzzy, no-wrap\nmsgid "Bread needs flour, water and salt."\n'
+        'msgstr "BREAD NEEDS FLOUR, WATER AND SALT."',
+    ).replace("#~ msgid", f"{new}#~ msgid")
+
+
+def test_where_nothing_is_out_of_date_nothing_is_written(make_book, capfd, monkeypatch, tmp_path):
+    book = make_book("sample_book")
+    for name in ("averages.md", "errors.md"):  # what is out of step there on purpose
+        (book / name).unlink()
+        (book / "translations" / "zh" / name).unlink()
+    (book / "calibration.md").unlink()
+    change(book / "conf.py", '"engine": "local"', '"engine": "none"')
+    before = contents(book / "translations")
+    monkeypatch.chdir(tmp_path)
+    status, out, _ = command(capfd)("draft", book, "--language", "zh", "--in-place", "--force")
+    assert (status, contents(book / "translations")) == (0, before)
+    assert "0 files in" in out

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -38,20 +38,27 @@ class CatalogDrafts:
 
 
 def draft_catalogs(
-    build: Build, works: Mapping[str, PageWork], found: Sequence[Path], books: Books
+    build: Build,
+    works: Mapping[str, PageWork],
+    found: Sequence[Path],
+    books: Books,
+    *,
+    pages: Collection[str],
 ) -> CatalogDrafts:
     """Fill in the texts that catalogs lack, as fuzzy, and add those that they do not have.
 
-    :param works: the pages to draft.
+    :param works: all pages of the book.
+    :param pages: those to draft.
     :param found: the catalogs there are, those of the highest precedence first.
     :raises AmtsError: if a catalog cannot be read.
     """
-    drafting = _Drafting(build, books, found, CatalogDrafts())
+    drafting = _Drafting(build, books, found, pages)
     domains: dict[str, list[PageWork]] = {}
     for name, work in works.items():
         domains.setdefault(domain_of(name, build.app.config), []).append(work)
-    for domain, pages in sorted(domains.items()):
-        drafting.domain(domain, pages)
+    for domain, own in sorted(domains.items()):
+        if any(work.name in drafting.pages for work in own):
+            drafting.domain(domain, own)
     return drafting.drafts
 
 
@@ -74,7 +81,9 @@ class _Drafting:
     build: Build
     books: Books
     found: Sequence[Path]
-    drafts: CatalogDrafts
+    pages: Collection[str]
+    """Those to draft; the others have messages in the same catalogs."""
+    drafts: CatalogDrafts = field(default_factory=CatalogDrafts)
 
     def domain(self, domain: str, works: Sequence[PageWork]) -> None:
         """Draft one catalog."""
@@ -84,7 +93,8 @@ class _Drafting:
         content = self.books.read_text(path) if path.is_file() else self._new()
         file = CatalogFile.of(content)
         entries = {e.texts["msgid"]: e for e in file.entries if e.plain and e.texts["msgid"]}
-        wanted = {each.segment.message: each for each in self._wanted(works, file, entries)}
+        chosen = [work for work in works if work.name in self.pages]
+        wanted = {each.segment.message: each for each in self._wanted(chosen, file, entries)}
         proved = self._prove(domain, wanted)
         filled, added = [], []
         present = {text for work in works for s in work.source.segments for text in _messages(s)}
@@ -102,7 +112,7 @@ class _Drafting:
                 self.drafts.before[path] = content
         for msgid in gone:
             if entries[msgid].texts["msgstr"]:
-                self._orphan(works[0], entries[msgid], msgid, path)
+                self._orphan(chosen[0], entries[msgid], msgid, path)
 
     def _path(self, domain: str) -> Path | None:
         """Say where the catalog of a domain is, or would be; None if only compiled ones are."""

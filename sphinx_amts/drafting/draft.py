@@ -72,22 +72,20 @@ def drafts_of(
         raise AmtsError(message)
     sync = synchronise(build, gathered, clock=clock, ask=True)
     give_notice(build, sync.notices)
-    works = {
-        name: put_in_source(work) if with_source else work
-        for name, work in ((name, _work(page)) for name, page in sync.pages.items())
-        if pages is None or name in pages
-    }
+    every = {name: _work(page) for name, page in sync.pages.items()}
+    chosen = [name for name in every if pages is None or name in pages]
     books = books_of(build, sync)
     if gathered.book is None:
-        made = draft_catalogs(build, works, gathered.catalogs, books)
+        made = draft_catalogs(build, every, gathered.catalogs, books, pages=chosen)
         return Drafts(
             code=build.code,
             directory=build.srcdir,
             files=made.files,
             before=made.before,
             told=tuple(made.told),
-            pages=len(works),
+            pages=len(chosen),
         )
+    works = {name: put_in_source(every[name]) if with_source else every[name] for name in chosen}
     tree = gathered.book.tree
     refuse_bad_pages(tree)
     languages = Languages(source=build.config.source, target=build.language.profile)
