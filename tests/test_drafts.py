@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 import pytest
 
 from sphinx_amts.engines import Engine, Failure, Pair, Request, Result
 from sphinx_amts.languages import find
 from sphinx_amts.memory import MachineTranslation, Memory
-from sphinx_amts.problems import EngineError
+from sphinx_amts.problems import EngineError, MemoryFileError
 from sphinx_amts.subpipeline.drafts import NO_DRAFTS, Drafting
 from sphinx_amts.subpipeline.lacking import look_up
+from sphinx_amts.subpipeline.turns import LASTING, Turns
+from sphinx_amts.subpipeline.unstored import Unstored
 
 ENGLISH, SPANISH = find("en"), find("es")
 
@@ -59,6 +62,11 @@ def memory(tmp_path):
         yield opened
 
 
+@pytest.fixture
+def unstored(tmp_path):
+    return Unstored(tmp_path / "unstored.jsonl")
+
+
 def drafting(engine, memory, **changes):
     return Drafting(
         engine=engine,
@@ -69,7 +77,7 @@ def drafting(engine, memory, **changes):
         pairs=lambda: (),
         progress=lambda step, done, total: None,
         before=NO_DRAFTS,
-        **changes,
+        **{"unstored": Unstored(Path("never-written")), **changes},
     )
 
 
@@ -127,3 +135,93 @@ def test_what_is_lacking_is_named_once_by_page_and_in_order(memory):
     assert lacking.sentences == {"a": ("New.", "Newer."), "b": ("Newest.",), "c": ()}
     assert lacking.remembered == 1
     assert look_up(segments, memory, ENGLISH, SPANISH, ["other"]).remembered == 0
+
+
+# Several builds, one memory
+
+
+def turns(memory, **options):
+    return Turns(memory=memory, languages=("en", "es"), fingerprint="loud", **options)
+
+
+def test_a_sentence_that_another_build_is_sending_is_waited_for(memory):
+    other = turns(memory)
+    assert other.take(["Well.", "So."]) == {"Well.", "So."}
+    engine = Loud()
+    waited = []
+
+    def pause(_seconds):
+        # The other build answers one, and is gone before it answers the second.
+        waited.append(list(engine.asked))
+        remember(memory, "Well.", "BUENO.", "loud")
+        other.end()
+
+    drafts = drafting(engine, memory, pause=pause).draft(["Well.", "So.", "Now."])
+    assert waited == [["Now."]]
+    assert shown(drafts) == {"Well.": "BUENO.", "So.": "SO.", "Now.": "NOW."}
+    assert engine.asked == ["Now.", "So."]
+
+
+def test_a_build_that_says_nothing_is_waited_for_no_longer_than_its_claims_last(tmp_path):
+    times = [datetime(2026, 1, 1, tzinfo=UTC)]
+    with Memory.open(tmp_path / "memory.sqlite3", clock=lambda: times[-1]) as memory:
+        dead = turns(memory)
+        dead.take(["Well."])
+        engine = Loud()
+
+        def pause(_seconds):
+            assert engine.asked == []
+            times.append(times[-1] + timedelta(seconds=LASTING / 2 + 1))
+
+        drafting(engine, memory, pause=pause).draft(["Well."])
+        assert engine.asked == ["Well."]
+        assert len(times) == 3
+
+
+def test_a_build_at_work_renews_its_claims(tmp_path):
+    times = [datetime(2026, 1, 1, tzinfo=UTC)]
+    with Memory.open(tmp_path / "memory.sqlite3", clock=lambda: times[-1]) as memory:
+        busy = turns(memory)
+        busy.take(["Well."])
+        times.append(times[-1] + timedelta(seconds=LASTING - 1))
+        busy.renew()
+        times.append(times[-1] + timedelta(seconds=LASTING - 1))
+        assert turns(memory).take(["Well.", "So."]) == {"So."}
+
+
+def test_what_is_free_is_not_waited_for(memory):
+    turns(memory).take(["Well."])
+    engine = Loud()
+    engine.adaptive = True
+    assert shown(drafting(engine, memory).draft(["Well."])) == {"Well.": "WELL."}
+
+
+def test_what_the_memory_cannot_take_is_stored_by_the_next_build(tmp_path, unstored):
+    clock = partial(datetime, 2026, 1, 1, tzinfo=UTC)
+    path = tmp_path / "memory.sqlite3"
+    engine = Loud()
+    with Memory.open(path, clock=clock) as memory:
+        broken = drafting(engine, memory, unstored=unstored)
+        disk = memory._database._connection
+        [size] = disk.execute("PRAGMA page_count").fetchone()
+        disk.execute(f"PRAGMA max_page_count = {size}")
+        told = "what was translated is kept in .*unstored.jsonl, and stored by the next build"
+        long = ["Well.", "So.", "Now " * 3000 + "."]
+        with pytest.raises(MemoryFileError, match=told):
+            broken.draft(long)
+        disk.execute("PRAGMA max_page_count = 1000000")
+        assert len(unstored.path.read_text("utf-8").splitlines()) == 1
+        build = memory.begin_build("es", "")
+        assert unstored.bring(memory, ("en", "es"), build) == 1
+        assert not unstored.path.exists()
+        again = Loud()
+        drafts = drafting(again, memory).draft(long)
+        assert again.asked == []
+        assert set(shown(drafts)) == set(long)
+
+
+def test_a_line_that_is_no_translation_is_named_and_the_file_stays(memory, unstored):
+    unstored.path.write_text('{"source": "Well."}\n', "utf-8")
+    with pytest.raises(MemoryFileError, match=r"unstored.jsonl:1 is no translation"):
+        unstored.bring(memory, ("en", "es"), 1)
+    assert unstored.path.exists()

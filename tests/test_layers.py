@@ -55,6 +55,7 @@ PATH = 5
 ROOMS = STOREYS[2]
 SIDEWAYS = {
     ("config", "engines"): "an option names an engine, and is checked against those installed",
+    ("config", "memory"): "an option says where the memory is, and is checked as an address",
 }
 """The only arrows from room to room, each with its reason."""
 
@@ -63,6 +64,7 @@ AT_HOME = {
     "botocore": {"engines"},
     "docutils": {"book", "builders", "config", "edition", "preview", "running", ""},
     "sacrebleu": {"evaluate"},
+    "psycopg": {"memory"},
     "sphinx": {
         "book",
         "builders",
@@ -75,6 +77,7 @@ AT_HOME = {
         "syncbuilder",
         "",
     },
+    "sqlalchemy": {"memory"},
     "sqlite3": {"corpus", "memory"},
     "thot": {"engines"},
 }

@@ -6,22 +6,28 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..memory import Job
+from ..memory.places import read_place
 from ..problems import AmtsError
 
 NAME = Path(".amts") / "memory.sqlite3"
 """Where a book has its memory unless it says otherwise."""
 
 
-def find_memory(given: Path | None, here: Path) -> Path:
-    """Give the memory file: the one that is named, or the only one of a book here or one below.
+def find_memory(given: str | None, here: Path) -> Path | str:
+    """Give the memory: the one that is named, or the only one of a book here or one below.
 
     :raises AmtsError: if there is none, or several.
     """
     if given is not None:
-        if not given.is_file():
-            message = f"there is no memory {given}; correct --memory"
+        try:
+            place = read_place(given)
+        except ValueError as error:
+            message = f"--memory {given}: {error}"
+            raise AmtsError(message) from None
+        if isinstance(place, Path) and not place.is_file():
+            message = f"there is no memory {place}; correct --memory"
             raise AmtsError(message)
-        return given
+        return place
     if (here / NAME).is_file():
         return here / NAME
     found = sorted(here.glob(f"*/{NAME.as_posix()}"))

@@ -28,7 +28,7 @@ class Side:
     target: str
     settings: AmazonSettings
     terms: Mapping[str, str]
-    memory: Path
+    memory: Path | str
     revision: str = ""
     """Of the book, as far as it is known."""
 

@@ -62,7 +62,7 @@ def add_to(commands: Commands) -> None:
             help="its name or id" + ("" if name == "stop" else "; default: all that are open"),
         )
         action.add_argument(
-            "--memory", type=Path, metavar="FILE", help="default: that of the book here"
+            "--memory", metavar="PLACE", help="a file or a URL; default: that of the book here"
         )
         action.add_argument("--profile", help="a profile of the AWS configuration")
         if name == "collect":

@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from ..languages import Profile, find
+from ..memory.places import read_place
 from ..problems import OptionError, did_you_mean
 from .language import LanguageConfig, Reader, check_engine, find_language
 from .options import LANGUAGE_OPTIONS, OPTIONS, Option, fail, typed
@@ -39,7 +40,10 @@ class AmtsConfig:
     source: Profile
     languages: Mapping[str, LanguageConfig]
     """By product code, sorted."""
-    memory: Path
+    memory: Path | str
+    """A file, or the URL of a database of PostgreSQL."""
+    beside: Path
+    """The folder for what can be made again but should outlive a build."""
     marks: bool
     engine: str
     switcher: bool
@@ -93,11 +97,12 @@ def read(config: Config, *, srcdir: Path, confdir: Path | None) -> AmtsConfig:
     source = _source(values["amts_source_language"], config.language)
     engine = check_engine(values["amts_engine"], "amts_engine")
     languages = reader.languages(values["amts_languages"], source=source, engine=engine)
-    memory = values["amts_memory"]
+    memory, beside = _memory(values["amts_memory"], reader)
     return AmtsConfig(
         source=source,
         languages=languages,
-        memory=reader.path(memory) if memory else reader.srcdir / MEMORY,
+        memory=memory,
+        beside=beside,
         marks=values["amts_marks"],
         engine=engine,
         switcher=values["amts_switcher"],
@@ -179,6 +184,21 @@ def _source(code: str | None, language: str | None) -> Profile:
     except OptionError as error:
         message = f"the book's language: {error}; set amts_source_language to what it is written in"
         raise OptionError(message) from None
+
+
+def _memory(value: str | Path | None, reader: Reader) -> tuple[Path | str, Path]:
+    """Give where the memory is, and the folder of what belongs to it on this machine."""
+    default = reader.srcdir / MEMORY
+    if not value:
+        return default, default.parent
+    try:
+        place = read_place(str(value))
+    except ValueError as error:
+        fail("amts_memory", str(value), str(error))
+    if isinstance(place, str):
+        return place, default.parent
+    path = reader.path(place)
+    return path, path.parent
 
 
 def _urls(urls: Mapping[str, Any], languages: Mapping[str, LanguageConfig]) -> Mapping[str, str]:

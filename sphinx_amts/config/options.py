@@ -43,8 +43,8 @@ OPTIONS: tuple[Option, ...] = (
         name="amts_memory",
         default=None,
         types=(str, Path),
-        help="The file that keeps all translations; by default ``.amts/memory.sqlite3`` in the "
-        "source folder.",
+        help="The file that keeps all translations, or the URL of a database of PostgreSQL that "
+        "machines share; by default ``.amts/memory.sqlite3`` in the source folder.",
     ),
     Option(
         name="amts_marks",

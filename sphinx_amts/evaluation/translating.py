@@ -18,6 +18,7 @@ from ..memory.records import digest
 from ..problems import EngineError
 from ..subpipeline.drafts import NO_DRAFTS, Drafting, Drafts, remembered
 from ..subpipeline.ledger import write_whole
+from ..subpipeline.unstored import Unstored
 from .recall import recall
 from .sentences import written
 from .systems import EngineChoice
@@ -185,6 +186,7 @@ class Desk:
                 pairs=pairs,
                 progress=progress,
                 before=_load_refused(place),
+                unstored=Unstored(place / "unstored.jsonl"),
             ).draft([one.source.tagged for one in task.direction.sentences])
         if drafts.refused:
             saved: dict[str, Any] = {"model": drafts.model, "refused": dict(drafts.refused)}

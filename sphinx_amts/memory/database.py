@@ -1,4 +1,4 @@
-"""A memory file on disk: opened with care, written in short transactions, its faults put in words."""
+"""A memory in a file of SQLite: opened with care, written in short transactions, its faults put in words."""
 
 from __future__ import annotations
 
@@ -15,12 +15,11 @@ from weakref import WeakSet
 from ..problems import MemoryFileError
 from .header import APPLICATION, RESTORE, VERSION, check_version, has_beside, inspect
 from .sql import STEPS
+from .storage import in_chunks
 
 PATIENCE = 60.0
 """Seconds to wait for another process; the longest write, a book's pairs, takes about one."""
 
-_CHUNK = 900
-"""Values in one query: SQLite before 3.32 takes 999."""
 _FAULTS = {
     sqlite3.SQLITE_FULL: "the disk is full; free some space and run again, what was stored is safe",
     sqlite3.SQLITE_READONLY: "it cannot be written; check the permissions of file and directory",
@@ -83,11 +82,8 @@ class Database:
 
     def rows_in(self, statement: str, keys: Iterable[object], *values: object) -> Iterator[Any]:
         """Give the rows that *statement* selects for any of *keys* (its ``:keys``)."""
-        distinct = list(dict.fromkeys(keys))
-        for start in range(0, len(distinct), _CHUNK):
-            chunk = distinct[start : start + _CHUNK]
-            holes = ",".join("?" * len(chunk))
-            yield from self.rows(statement.replace(":keys", holes), *chunk, *values)
+        for part, chunk in in_chunks(statement, keys):
+            yield from self.rows(part, *chunk, *values)
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -100,6 +96,13 @@ class Database:
             raise MemoryFileError(message)
         with _telling(self.path), _transaction(self._mine()) as connection:
             yield connection
+
+    def faults(self) -> Sequence[str]:
+        """Let SQLite check every page and every reference; takes seconds for a large file."""
+        return (
+            *(str(row[0]) for row in self.rows("PRAGMA integrity_check") if row[0] != "ok"),
+            *(f"broken reference: {row}" for row in self.rows("PRAGMA foreign_key_check")),
+        )
 
     def _mine(self) -> sqlite3.Connection:
         if self._process != os.getpid():
@@ -229,11 +232,3 @@ def _telling(path: Path) -> Iterator[None]:
 def _code(error: sqlite3.Error) -> int:
     """Give the primary code: the lowest eight bits of what SQLite reports."""
     return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-
-
-def faults(database: Database) -> Sequence[str]:
-    """Let SQLite check every page and every reference; takes seconds for a large file."""
-    return (
-        *(str(row[0]) for row in database.rows("PRAGMA integrity_check") if row[0] != "ok"),
-        *(f"broken reference: {row}" for row in database.rows("PRAGMA foreign_key_check")),
-    )

@@ -10,13 +10,12 @@ from .records import HumanPair, MachineTranslation, Reviewed, Side, digest, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from sqlite3 import Connection
 
-    from .database import Database
+    from .storage import Statements, Storage
 
 
 def page_ids(
-    database: Database, connection: Connection, language: str, side: Side, names: Iterable[str]
+    database: Storage, connection: Statements, language: str, side: Side, names: Iterable[str]
 ) -> dict[str, int]:
     """Give the row of each page, making those that are missing."""
     names = sorted(names)
@@ -24,7 +23,7 @@ def page_ids(
     return dict(database.rows_in(sql.PAGE_IDS, names, language, side))
 
 
-def text_ids(database: Database, connection: Connection, texts: Iterable[str]) -> dict[str, int]:
+def text_ids(database: Storage, connection: Statements, texts: Iterable[str]) -> dict[str, int]:
     """Give the row of each text exactly as it is, making those that are missing."""
     digests = {text: bytes.fromhex(digest(text)) for text in texts}
     rows = ((exact, bytes.fromhex(text_key(text)), text) for text, exact in digests.items())
@@ -34,7 +33,7 @@ def text_ids(database: Database, connection: Connection, texts: Iterable[str]) -
 
 
 def replace_pairs(
-    connection: Connection,
+    connection: Statements,
     page: int,
     pairs: Sequence[HumanPair],
     texts: Mapping[str, int],
@@ -59,15 +58,15 @@ def replace_pairs(
     connection.executemany(sql.ADD_PAIR, added)
 
 
-def provenance_id(connection: Connection, origin: tuple[str, ...]) -> int:
+def provenance_id(connection: Statements, origin: tuple[str, ...]) -> int:
     """Give the row of (source language, language, engine, its name, model, revision)."""
     connection.execute(sql.ADD_PROVENANCE, origin)
     return int(connection.execute(sql.PROVENANCE_ID, origin).fetchone()[0])
 
 
 def add_machine(
-    database: Database,
-    connection: Connection,
+    database: Storage,
+    connection: Statements,
     languages: tuple[str, str],
     translations: Sequence[MachineTranslation],
     build: int,
@@ -91,8 +90,8 @@ def add_machine(
 
 
 def add_reviews(
-    database: Database,
-    connection: Connection,
+    database: Storage,
+    connection: Statements,
     languages: tuple[str, str],
     reviews: Sequence[Reviewed],
     build: int,

@@ -109,10 +109,22 @@ _REVIEWS = (
     )""",
     "CREATE INDEX reviewed_by_source ON reviewed (source)",
 )
-STEPS = (_PEOPLE, _ENGINES, _JOBS, _REVIEWS)
+_CLAIMS = (
+    """CREATE TABLE claim (
+        source_language TEXT NOT NULL,
+        language TEXT NOT NULL,
+        engine TEXT NOT NULL,
+        key BLOB NOT NULL,
+        owner TEXT NOT NULL,
+        until TEXT NOT NULL,
+        PRIMARY KEY (source_language, language, engine, key)
+    ) WITHOUT ROWID""",
+)
+STEPS = (_PEOPLE, _ENGINES, _JOBS, _REVIEWS, _CLAIMS)
 """Step *n* makes schema version *n* of version *n* - 1.  A step that was released never changes."""
 
 BEGIN_BUILD = "INSERT INTO build (language, revision, started) VALUES (?, ?, ?)"
+LAST_BUILD = "SELECT max(number) FROM build"
 BUILDS = "SELECT number, language, revision, started FROM build WHERE language = ? ORDER BY number"
 REVISION = "SELECT revision FROM build WHERE number = ?"
 
@@ -195,6 +207,14 @@ REVIEWED = """SELECT source.key, source.body, target.body, reviewed.path, review
 ADD_REVIEWED = """INSERT INTO reviewed
     (source_language, language, source, target, path, author, created, build)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
+
+DROP_OLD_CLAIMS = "DELETE FROM claim WHERE until < ?"
+CLAIM = """INSERT INTO claim (source_language, language, engine, key, owner, until)
+    VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"""
+CLAIMED = """SELECT key FROM claim WHERE key IN (:keys)
+    AND source_language = ? AND language = ? AND engine = ? AND owner = ?"""
+RENEW_CLAIMS = "UPDATE claim SET until = ? WHERE owner = ?"
+DROP_CLAIMS = "DELETE FROM claim WHERE owner = ?"
 
 JOBS = "SELECT name, id, request, made, outcome FROM job ORDER BY made, name"
 PUT_JOB = """INSERT INTO job (name, id, request, made, outcome) VALUES (?, ?, ?, ?, ?)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
@@ -11,9 +12,11 @@ from ..engines import Engine, Failure, Pair, Progress, Request, Result
 from ..languages import Profile
 from ..memory import Memory
 from ..memory.records import MachineTranslation, text_key
-from ..problems import EngineError
+from ..problems import EngineError, MemoryFileError
 from ..tagged import TagError, repair
 from .sentences import cut, put_together
+from .turns import Turns
+from .unstored import Unstored
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,8 +70,14 @@ class Drafting:
     progress: Progress
     before: Drafts
     """What became of it in the last run: its refusals hold while engine and pairs are the same."""
+    unstored: Unstored
+    """Takes what the memory cannot."""
     dry_run: bool = False
     """Whether the engine is asked nothing, and only what it would be asked is said."""
+    pause: Callable[[float], None] = time.sleep
+    """Waits for some seconds."""
+    _fault: MemoryFileError | None = None
+    """What was said when the memory did not take a translation."""
 
     def draft(self, texts: Iterable[str]) -> Drafts:
         """Translate segments; identical ones once, identical sentences once.
@@ -114,7 +123,38 @@ class Drafting:
         if self.dry_run:
             return self._withhold(requests, before)
         self.engine.learn(pairs, self.progress)
-        return self._translate(requests, before, known)
+        if self.engine.adaptive:  # what it gives is free, and another build's may be another's
+            return self._translate(requests, before, known, None)
+        return self._in_turn(requests, before, known)
+
+    def _in_turn(
+        self, requests: Sequence[Request], before: Drafts, known: dict[str, str]
+    ) -> Drafts:
+        """Send what no other build is sending, and wait for its answers to the rest."""
+        turns = Turns(
+            memory=self.memory,
+            languages=(self.source_profile.code, self.target_profile.code),
+            fingerprint=self.engine.fingerprint(),
+            pause=self.pause,
+        )
+        result, left = before, list(requests)
+        try:
+            while left:
+                texts = [request.text for request in left]
+                mine = turns.take(texts)
+                # Another build may have stored its answer between our look and our claim.
+                known |= self._remembered(texts)
+                own = [r for r in left if r.text in mine and r.text not in known]
+                if own:
+                    result = self._translate(own, result, known, turns)
+                left = [r for r in left if r.text not in mine and r.text not in known]
+                if left and not own:
+                    done = len(requests) - len(left)
+                    self.progress("waiting for another build", done, len(requests))
+                    turns.wait()
+        finally:
+            turns.end()
+        return result
 
     def _withhold(self, requests: Sequence[Request], before: Drafts) -> Drafts:
         texts = [request.text for request in requests]
@@ -132,9 +172,16 @@ class Drafting:
         return self.engine.awaited(job.request for job in started)
 
     def _translate(
-        self, requests: Sequence[Request], before: Drafts, known: dict[str, str]
+        self,
+        requests: Sequence[Request],
+        before: Drafts,
+        known: dict[str, str],
+        turns: Turns | None,
     ) -> Drafts:
-        """Add what is verified to *known* and to the memory, as it arrives."""
+        """Add what is verified to *known* and to the memory, as it arrives.
+
+        :raises MemoryFileError: if the memory did not take it; what arrived is kept in a file.
+        """
         refused = dict(before.refused)
         failed = dict(before.failed)
         again = before.again
@@ -142,6 +189,8 @@ class Drafting:
         for answers in self._verified(requests):
             good = {source: answer.text for source, answer in answers if isinstance(answer, Result)}
             self._remember(good, before.model)
+            if turns is not None and self._fault is None:
+                turns.renew()
             known |= good
             for source, answer in answers:
                 if isinstance(answer, Failure):
@@ -151,6 +200,8 @@ class Drafting:
                         refused[source] = answer.reason
             done += len(answers)
             self.progress("translating", done, len(requests))
+        if self._fault is not None:
+            raise self._fault
         for request in requests:
             if request.text not in known and request.text not in failed:
                 failed[request.text] = f"the engine {self.engine.name!r} did not answer"
@@ -158,7 +209,7 @@ class Drafting:
         return replace(
             before,
             failed=failed,
-            sent=len(requests),
+            sent=before.sent + len(requests),
             refused=refused,
             again=again,
             account=self.engine.account(),
@@ -198,7 +249,22 @@ class Drafting:
             for source, target in translations.items()
         ]
         languages = (self.source_profile.code, self.target_profile.code)
-        self.memory.remember(*languages, records, self.build)
+        if self._fault is None:
+            try:
+                self.memory.remember(*languages, records, self.build)
+            except MemoryFileError as error:
+                # What is on its way is paid for already, and goes the same way.
+                self._fault = MemoryFileError(
+                    f"{error}; what was translated is kept in {self.unstored.path}, "
+                    "and stored by the next build"
+                )
+            else:
+                return
+        try:
+            self.unstored.keep(records)
+        except OSError as error:
+            message = f"{self._fault}; but that cannot be written: {error.strerror}"
+            raise MemoryFileError(message) from None
 
 
 def remembered(

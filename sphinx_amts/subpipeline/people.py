@@ -45,7 +45,7 @@ class People:
             code=self.language.code,
             memory=self.memory,
             # Beside the memory, for it takes long to make and is of the same texts.
-            cache=self.config.memory.parent / f"alignment-{self.language.code}{of}.json",
+            cache=self.config.beside / f"alignment-{self.language.code}{of}.json",
             progress=self.progress,
             encoder=self._encoder(),
         )

@@ -21,6 +21,7 @@ from .ledger import Ledger, Outcome
 from .people import People
 from .resolve import Page, Settled, Voices, complete, settle
 from .translations import Translations
+from .unstored import Unstored
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,6 +77,7 @@ class SubPipeline:
         :raises EngineError: if the engine cannot work; what was translated until then is kept.
         """
         build = self.memory.begin_build(self.language.code, self.revision)
+        self._unstored.bring(self.memory, self._codes, build)
         settled = self._settle(sources, translations, build)
         lacking = [text for texts in settled.lacking().values() for text in texts]
         drafts = self._draft(lacking, list(sources), build, ask=ask)
@@ -146,6 +148,15 @@ class SubPipeline:
 
     # What engines add
 
+    @property
+    def _codes(self) -> tuple[str, str]:
+        return self.config.source.code, self.language.code
+
+    @property
+    def _unstored(self) -> Unstored:
+        """Give what keeps translations that the memory could not take."""
+        return Unstored(self.config.beside / f"unstored-{self.language.code}.jsonl")
+
     def accepted(self) -> Sequence[str]:
         """List the engines whose output will do, by fingerprint, the best first.
 
@@ -173,6 +184,7 @@ class SubPipeline:
                 pairs=lambda: self._training_pairs(pages),
                 progress=self.progress,
                 before=self.ledger.last_drafts(),
+                unstored=self._unstored,
                 dry_run=self.config.dry_run or not ask,
             ).draft(texts)
         finally:
@@ -183,7 +195,7 @@ class SubPipeline:
         setting = engines.Setting(
             source_language=self.config.source.code,
             target_language=code,
-            directory=self.config.memory.parent / "engines" / name / code,
+            directory=self.config.beside / "engines" / name / code,
             options=self.language.engine_options,
             terminology=self.terms,
             jobs=self.jobs,
