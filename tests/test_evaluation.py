@@ -270,6 +270,7 @@ def test_a_split_is_not_exported_over_another(tmp_path):
 
 LOCAL = EngineChoice(name="local", options={}, adaptive=True)
 CLOUD = EngineChoice(name="cloud", options={}, adaptive=False)
+TAUGHT = replace(CLOUD, taught=True)
 
 
 @pytest.mark.parametrize(
@@ -279,6 +280,8 @@ CLOUD = EngineChoice(name="cloud", options={}, adaptive=False)
         ([LOCAL], None, True, ["paragraphs", "sentences", "terminology", "memory"]),
         ([LOCAL], "plain,memory", False, ["plain", "memory"]),
         ([CLOUD], None, True, ["plain", "terminology", "memory"]),
+        ([TAUGHT], None, True, ["plain", "terminology", "memory"]),
+        ([TAUGHT], "plain,sentences", True, ["plain", "sentences"]),
         ([LOCAL, CLOUD], None, False,
          ["local paragraphs", "local sentences", "cloud plain", "memory"]),
         ([], "memory", False, ["memory"]),
