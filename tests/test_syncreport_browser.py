@@ -128,7 +128,7 @@ def test_filters_leave_what_is_asked_for_and_say_how_much(translator):
     Select(translator.one("#change")).select_by_value("")
     Select(translator.one("#severity")).select_by_visible_text("major")
     assert translator.shown() == ["e-oven-2", "e-flour-6"]
-    translator.press("s")
+    translator.one("[data-filter='stale']").click()
     assert translator.shown() == []
 
 
