@@ -107,7 +107,7 @@ def _run(lines: Lines, number: int, column: int, indent: int | None) -> Span:
                 if depth <= own:
                     break
                 indent = depth
-            if depth != indent or (_MARKER.match(line, depth) and depth <= own):
+            if depth != indent:
                 break
             last += 1
     text = lines.texts[last].rstrip()
