@@ -572,6 +572,31 @@ def test_bases_are_read_again_only_if_they_changed(kept):
     assert told(changed["oven"])[1] == "The oven has to be cold."
 
 
+def test_a_page_that_changed_is_read_alone(tmp_path):
+    files = {"conf.py": configured(base="{page}_origin"), "stove.rst": "Stove\n=====\n\nNew.\n"}
+    for name in ("oven", "stove"):
+        files[f"es/{name}_origin.rst"] = f"The {name}\n========\n\nOld.\n"
+    files["es/stove.rst"] = "La estufa\n=========\n"
+    book, out = write_book(tmp_path / "book", files), tmp_path / "out"
+    before, _, _ = bases_of(book, out)
+    assert told(before["stove"]) == ["The stove", "Old."]
+
+    def read():
+        """Give what was read so far of everything but the page about the oven."""
+        places = (".doctrees/.amts/es/bases/doctrees", ".doctrees/.amts/es/translated/doctrees")
+        found = [path for place in places for path in (out / place).glob("*.doctree")]
+        return {path: path.stat().st_mtime_ns for path in found if path.stem != "oven"}
+
+    once = read()
+    assert len(once) == 4
+    for name in ("es/oven_origin.rst", "es/oven.rst", "oven.rst"):
+        with (book / name).open("a", encoding="utf-8") as page:
+            page.write("\nEnd.\n")
+    after, _, _ = bases_of(book, out)
+    assert told(after["oven"])[-1] == "End."
+    assert read() == once
+
+
 def test_a_page_is_read_with_what_it_included_then(tmp_path):
     folder = GitFolder.make(tmp_path / "book")
     files = {"notes.txt": "Bread is old.\n", "oven.rst": OVEN, "conf.py": configured()}

@@ -34,6 +34,16 @@ class ReadBuilder(PagelessBuilder):
     """Read a book and write nothing."""
 
     name = "amts-read"
+    left_out: tuple[str, ...] = ()
+    """Patterns of files that are no pages."""
+
+    def get_asset_paths(self) -> list[str]:
+        """Give what Sphinx excludes besides ``exclude_patterns``.
+
+        Were these changed, Sphinx would take the configuration for changed in the next build, and
+        read all pages again.
+        """
+        return [*super().get_asset_paths(), *self.left_out]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -195,8 +205,9 @@ def _read(tree: SourceTree, run: Run, workdir: Path, skip: Sequence[BadPage]) ->
         builder=ReadBuilder.name,
         overrides=tree.overrides,
     )
-    bad = [page.path.relative_to(tree.directory).as_posix() for page in skip]
-    app.config.exclude_patterns = [*app.config.exclude_patterns, *tree.exclude, *bad]
+    bad = [exact(str(page.path.relative_to(tree.directory))) for page in skip]
+    assert isinstance(app.builder, ReadBuilder)
+    app.builder.left_out = (*tree.exclude, *bad)
     skipped = {page.path for page in skip}
     available = [name for name, path in pages(tree).items() if path not in skipped]
     if app.config.root_doc not in available:

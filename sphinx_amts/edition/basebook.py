@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from ..document import Document, Segment
 from ..memory.records import digest
 from ..serial import FORMAT, dump_document, load_document
 from ..subpipeline.ledger import write_whole
-from .basetext import BaseText
+from .basetext import BaseText, included
 from .build import Build
 
 _NEVER_LINKED = frozenset({"_build", "__pycache__", "node_modules"})
@@ -76,10 +76,23 @@ class BaseBook:
 
     def _stamp(self, beside: Mapping[str, bytes], linked: Mapping[str, Path]) -> str:
         """Name everything but the pages themselves that the reading depends on."""
+        parts = self._included()
+        needed = (name for name in linked if not _page(name, self._suffixes) or name in parts)
         # A cache of our own on this machine, as for the doctrees: times tell of change.
-        stats = [(name, *_state(path)) for name, path in sorted(linked.items())]
+        stats = [(name, *_state(linked[name])) for name in sorted(needed)]
         texts = {name: digest(content.hex()) for name, content in sorted(beside.items())}
         return digest(json.dumps([FORMAT, self.build.origin, stats, texts]))
+
+    def _included(self) -> set[str]:
+        """Name the pages of the source book that are included in others."""
+
+        def read(name: str) -> bytes | None:
+            path = self.build.srcdir / name
+            return path.read_bytes() if path.is_file() else None
+
+        return {
+            path for name, text in self.texts.items() for path in included(name, text.content, read)
+        }
 
     def _beside(self) -> dict[str, bytes]:
         """Give the included files; where pages were translated at different times, the first's."""
@@ -138,15 +151,16 @@ class BaseBook:
         overrides: dict[str, Any] = dict(build.run.overrides)
         if "myst_nb" in build.app.extensions:
             overrides["nb_execution_mode"] = "off"
-        pages = {f"{name}{text.suffix}" for name, text in self.texts.items()}
-        others = (name for name in linked if name.endswith(self._suffixes))
+        # Another first page would be another configuration: Sphinx would read all pages again.
+        read = {*self.texts, config.root_doc}
+        others = (name for name in linked if _page(name, self._suffixes) not in {"", *read})
         return SourceTree(
             directory=self._tree,
             confdir=build.confdir,
             suffixes=self._suffixes,
             root=config.root_doc,
             overrides=overrides,
-            exclude=tuple(exact(name) for name in others if name not in pages),
+            exclude=tuple(map(exact, others)),
         )
 
     def _placed(self, page: Document) -> Document:
@@ -164,6 +178,11 @@ class BaseBook:
             for block in page.blocks
         )
         return replace(page, blocks=tuple(blocks))
+
+
+def _page(name: str, suffixes: Sequence[str]) -> str:
+    """Give the name of the page that a file is; empty if it is none."""
+    return next((name.removesuffix(s) for s in suffixes if name.endswith(s)), "")
 
 
 def _state(path: Path) -> tuple[int, int]:
