@@ -21,7 +21,7 @@ from .storage import Statements, in_chunks
 try:
     import psycopg
     import sqlalchemy
-    from sqlalchemy.exc import ArgumentError, DBAPIError
+    from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidRequestError
 except ImportError as error:
     message = (
         "a memory in a database of PostgreSQL needs the extra 'postgresql': "
@@ -44,8 +44,6 @@ _DIFFERENCES = (
 )
 _FAULTS = {
     "25006": "it may not be written; check the rights of the user",
-    "28": "the server refuses the user; check name, password (PGPASSWORD or ~/.pgpass) and rights",
-    "3D": "there is no such database; make it with createdb",
     "42501": "the user may not do that; grant it the right to create in the database",
     "53": "the server has no room for it; free some and run again, what was stored is safe",
     "55P03": f"another build kept it locked for {PATIENCE:.0f} s; try again later",
@@ -54,7 +52,10 @@ _FAULTS = {
 """What the codes of errors, or their first two digits, mean for whoever builds the book."""
 _OURS = ("22", "23", "42")
 """Classes of mistakes in this program: data, integrity, syntax."""
-_LOST = "the server cannot be reached; check the address and the network, and run again: what was stored is safe"
+_LOST = (
+    "there is no connection to the server; check address, user, password (PGPASSWORD or ~/.pgpass),"
+    " database and network, and run again: what was stored is safe"
+)
 
 
 class Server:
@@ -144,7 +145,7 @@ class Server:
     def close(self) -> None:
         """Let go of the connection; one from before a fork is left alone."""
         if self._process == os.getpid():
-            with suppress(DBAPIError):
+            with suppress(DBAPIError, InvalidRequestError):
                 self._connection.close()
 
     def rows(self, statement: str, *values: object) -> list[Any]:
@@ -210,7 +211,7 @@ def _transaction(connection: _Speaking) -> Iterator[_Speaking]:
         yield connection
         connection.execute("COMMIT")
     except BaseException:
-        with suppress(DBAPIError):
+        with suppress(DBAPIError, InvalidRequestError):
             connection.execute("ROLLBACK")
         raise
 
@@ -230,4 +231,7 @@ def _telling(place: str) -> Iterator[None]:
             raise
         reason = reason or ("it cannot be used; see the reason" if code else _LOST)
         message = f"memory {place}: {reason} ({first_line(error.orig or error)})"
+        raise MemoryFileError(message) from error
+    except InvalidRequestError as error:  # the connection was lost by an earlier statement
+        message = f"memory {place}: {_LOST}"
         raise MemoryFileError(message) from error
