@@ -358,10 +358,14 @@ def test_what_git_does_not_have_is_not_overwritten(book, capfd):
     reason = "es/index.md has changes that are not committed; commit them, or give --force"
     assert (status, err) == (2, f"sphinx-amts: {book / 'es'}: {reason}\n")
     change(book / "es" / "index.md", "# El pan", "# Pan")
-    assert contents(book / "es") == before
-    (book / "es" / "oven.rst").chmod(stat.S_IRUSR)
-    status, _, err = amts("draft", book, "--language", "es", "--in-place", "--force")
+    git(book, "rm", "-q", "--cached", "es/oven.rst")
+    git(book, "commit", "-q", "-m", "Forget a page")
+    status, _, err = amts("draft", book, "--language", "es", "--in-place")
     path = book / "es" / "oven.rst"
+    assert (status, err) == (2, f"amts: {path} is not in git; commit it, or give --force\n")
+    assert contents(book / "es") == before
+    path.chmod(stat.S_IRUSR)
+    status, _, err = amts("draft", book, "--language", "es", "--in-place", "--force")
     assert (status, err) == (
         2,
         f"amts: {path} is read-only; make it writable, or give --out\n",

@@ -117,6 +117,11 @@ class Repository:
                 found.add(next(tokens))
         return frozenset(found)
 
+    def tracked(self) -> frozenset[str]:
+        """List the files in the folder that git has, from the folder."""
+        said = _git(self.folder, "ls-files", "-z", "--", ".")
+        return frozenset(filter(None, os.fsdecode(said).split("\0")))
+
     def commits(self, names: Collection[str]) -> Mapping[str, str]:
         """Give the full names of those *names* that are commits: hashes, abbreviations, tags."""
         asked = sorted(names)

@@ -80,6 +80,8 @@ def _draft(options: argparse.Namespace) -> int:
     out = options.out or _OUT / drafts.code
     files = {path.relative_to(drafts.directory).as_posix(): path for path in drafts.files}
     if options.in_place:
+        if not options.force:
+            delivery.refuse_untracked(drafts.directory, drafts.before)
         delivery.write_in_place(drafts.files, drafts.before)
     else:
         delivery.write_beside({name: drafts.files[files[name]] for name in files}, out)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,18 @@ def refuse_dirty(directory: Path) -> None:
             "or give --force"
         )
         raise AmtsError(message)
+
+
+def refuse_untracked(directory: Path, files: Iterable[Path]) -> None:
+    """Make sure that git has every file that is to be overwritten.
+
+    :raises AmtsError: if it does not have one.
+    """
+    tracked = Repository.of(directory).tracked()
+    for path in files:
+        if path.relative_to(directory).as_posix() not in tracked:
+            message = f"{path} is not in git; commit it, or give --force"
+            raise AmtsError(message)
 
 
 def write_in_place(files: Mapping[Path, str], before: Mapping[Path, str]) -> None:
