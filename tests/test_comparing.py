@@ -42,6 +42,11 @@ def changes(before: list[str], now: list[str], **options: object) -> list[Change
         ("It includes the ends.", "It excludes the ends.", Change.MEANING),
         ("It has the the form below.", "It has a form below.", Change.WORDING),
         ("A few values are lost.", "Few values are lost.", Change.MEANING),
+        ("The *mean* is certain.", "The mean is certain.", Change.WORDING),
+        ("Take 2*3 values.", "Take 23 values.", Change.NUMBER),
+        ("我们测量，然后记录。", "我们测量然后记录", Change.WORDING),
+        ("使用 Python 测量（两次）", "使用Python测量(两次)", Change.WORDING),
+        ("我们测量两次。", "我们记录两次。", Change.MEANING),
     ],
 )
 def test_a_change_is_named(before, now, change):
@@ -54,6 +59,14 @@ def test_another_formula_is_a_change_of_reference():
     now = Sentence('Take <x id="1"/>.', (Inline(key="math:y"),))
     assert judge(before, now) is Change.REFERENCE
     assert severity(Change.REFERENCE) is Severity.MINOR
+
+
+def test_formulas_that_changed_places_are_a_change_of_meaning():
+    x, y = Inline(key="math:x"), Inline(key="math:y")
+    text = 'From <x id="1"/> follows <x id="2"/>.'
+    assert judge(Sentence(text, (x, y)), Sentence(text, (y, x))) is Change.MEANING
+    other = 'From <x id="1"/> <x id="2"/> follows.'
+    assert judge(Sentence(text, (x, y)), Sentence(other, (x, y))) is Change.MEANING
 
 
 def test_emphasis_gives_no_work():
@@ -78,6 +91,24 @@ def test_a_split_sentence_that_says_something_new_does_not_stand():
     before = ["First we measure the length of the table, and then we note the value down."]
     now = ["First we measure the width of the table.", "And then we note the value down."]
     assert changes(before, now) == [Change.MEANING, Change.MEANING]
+
+
+def test_a_sentence_that_moved_may_have_been_split():
+    halves = ["First we measure the length of the table.", "Then we note the value down."]
+    whole = ["First we measure the length of the table, then we note the value down."]
+    others = ["One comes first.", "Two is next to it.", "Three stands at the end."]
+    assert changes([*whole, *others], [*others, *halves])[3:] == [Change.SPLIT, Change.SPLIT]
+    assert changes([*halves, *others], [*others, *whole])[3:] == [Change.MERGED]
+
+
+def test_a_sentence_that_only_looks_like_half_of_another_is_new():
+    before = ["The baker hid three apples behind the white church, and the doctor sold the boat."]
+    now = [
+        "The baker hid three apples behind the white church.",
+        "And the doctor sold the boat.",
+        "The baker can repair three apples behind the white church.",
+    ]
+    assert changes(before, now) == [Change.SPLIT, Change.SPLIT, Change.NEW]
 
 
 def test_new_and_deleted_sentences_are_told_apart_from_changed_ones():

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..document import Inline, Segment
 from ..memory.records import digest
-from ..tagged import plain
+from ..sync.changes import Sentence
 from .numbering import number_like
 from .pieces import Piece
 
 CHANGED = "the source changed after it was translated"
 """Why most of what is stale is stale."""
-
-_DASHES = re.compile(r"[‐-―−-]+")
-_PUNCTUATION = re.compile(r"[\s\"'“”„‘’‚«»‹›…()\[\]{}:;!?]|[.,](?!\d)|-(?![\d.])")
-"""What may change without work for a translator; signs and decimal points may not."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,10 +46,8 @@ def sight_key(segment: Segment) -> str:
 
     A change that leaves this key as it is gives a translator no work.
     """
-    text = _DASHES.sub("-", plain(segment.text, " ").casefold())
-    words = " ".join(_PUNCTUATION.sub(" ", text).split())
-    keys = sorted(inline.key for inline in segment.inlines if ":" in inline.key)
-    return digest("\n".join((words, *keys)))
+    words, references = Sentence(segment.text, segment.inlines).key
+    return digest("\n".join((" ".join(words), *references)))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -63,9 +63,16 @@ def severity(change: Change) -> Severity:
     return _SEVERITIES.get(change, Severity.MAJOR)
 
 
+DENSE = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
+)
+"""What is written without spaces between words, or may be, as a class of a regular expression."""
 _DASHES = re.compile(r"[‐-―−-]+")
-_PUNCTUATION = re.compile(r"[\s\"'“”„‘’‚«»‹›…()\[\]{}:;!?]|[.,](?!\d)|-(?![\d.])")
+_PUNCTUATION = re.compile(
+    r"[\s\"'“”„‘’‚«»‹›…()\[\]{}:;!?。、「」『』【】《》〈〉]|[.,](?!\d)|-(?![\d.])|(?<![\d\s])\*|\*(?![\d\s])"
+)
 """What may change without work for a translator; signs and decimal points may not."""
+_SPACES = re.compile(rf" +(?=[{DENSE}])|(?<=[{DENSE}]) +")
 _APOSTROPHE = re.compile(r"(?<=\w)[’']")
 _LONG = 7
 """Letters from which a typo may be of two letters."""
@@ -90,18 +97,31 @@ class Sentence:
     @cached_property
     def words(self) -> tuple[str, ...]:
         """Its words, whatever their case and punctuation."""
-        text = unicodedata.normalize("NFC", _APOSTROPHE.sub("ʼ", self.plain)).casefold()
-        return tuple(_PUNCTUATION.sub(" ", _DASHES.sub("-", text)).split())
+        return _words(self.plain)
+
+    @cached_property
+    def places(self) -> tuple[str, ...]:
+        """The same with a sign where something stands that is no word, such as a formula."""
+        return _words(plain(self.text, f" {_ALONE} "))
 
     @cached_property
     def references(self) -> tuple[str, ...]:
-        """Its formulas, code, links and citations, sorted: their order is the translator's."""
-        return tuple(sorted(inline.key for inline in self.inlines if ":" in inline.key))
+        """Its formulas, code, links and citations, in order."""
+        return tuple(inline.key for inline in self.inlines if ":" in inline.key)
 
-    @cached_property
+    @property
     def key(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """What is equal in two versions that mean the same to a translator."""
-        return self.words, self.references
+        return self.places, self.references
+
+
+_ALONE = "\N{OBJECT REPLACEMENT CHARACTER}"
+
+
+def _words(text: str) -> tuple[str, ...]:
+    folded = unicodedata.normalize("NFKC", _APOSTROPHE.sub("ʼ", text)).casefold()
+    spaced = " ".join(_PUNCTUATION.sub(" ", _DASHES.sub("-", folded)).split())
+    return tuple(_SPACES.sub("", spaced).split())
 
 
 def joined(sentences: Sequence[Sentence]) -> Sentence:
@@ -120,13 +140,13 @@ def judge(before: Sentence, now: Sentence, *, known_words: Collection[str] = ())
     """
     if before.key == now.key:
         return Change.SAME if before.text == now.text else Change.WORDING
-    if before.words == now.words:
+    if before.words == now.words and Counter(before.references) != Counter(now.references):
         return Change.REFERENCE
-    if before.references == now.references and _bare(before.words) == _bare(now.words):
+    if before.references == now.references and _bare(before.places) == _bare(now.places):
         return Change.WORDING
     if numbers(before) != numbers(now) or polarity(before.words) != polarity(now.words):
         return Change.NUMBER
-    if before.references == now.references and _only_typos(before.words, now.words, known_words):
+    if before.references == now.references and _only_typos(before.places, now.places, known_words):
         return Change.WORDING
     return Change.MEANING
 

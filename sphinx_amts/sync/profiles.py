@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from .changes import Sentence
+from .changes import DENSE, Sentence
 
-_DENSE = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
-)
-_TOKEN = re.compile(rf"\d+(?:[.,]\d+)*|[{_DENSE}]|[^\W\d_{_DENSE}]+")
+_TOKEN = re.compile(rf"\d+(?:[.,]\d+)*|[{DENSE}]|[^\W\d_{DENSE}]+")
 
 Profile = Counter[str]
 
