@@ -398,6 +398,18 @@ def test_what_has_no_draft_is_left_and_counted(book, capfd):
     assert f"<!-- {mark(('The dough', 'The dough'))} -->\n# The dough\n" in source
 
 
+def test_a_page_that_is_there_and_not_read_is_not_made_again(book, capfd):
+    change(book / "conf.py", '"engine": "loud"', '"engine": "none"')
+    exclude = "\nexclude_patterns += ['dough.md']\n"
+    (book / "es" / "conf.py").write_bytes((book / "conf.py").read_bytes() + exclude.encode())
+    before = contents(book / "es")
+    arguments = ("--language", "es", "--page", "dough", "--in-place", "--force")
+    status, out, _ = command(capfd)("draft", book, *arguments)
+    assert (status, contents(book / "es")) == (1, before)
+    reason = "dough.md is there, but not read: list it in the table of contents"
+    assert f"{book / 'dough.md'}:1: {reason}: The dough\n" in out
+
+
 # Catalogs
 
 MESSAGES = """# by hand

@@ -28,6 +28,10 @@ def new_page(
     :raises AmtsError: if the file of the source page cannot be read.
     """
     draft = Draft(work)
+    if path.exists():
+        reason = f"{path.name} is there, but not read: list it in the table of contents"
+        draft.told = [_told(work, 0, path, Fate.BY_HAND, reason)] if work.source.segments else []
+        return draft
     files = books.files(work.source)
     if len(files) != 1:
         _tell_all(draft, path, Fate.BY_HAND, "the source page is written in several files")
