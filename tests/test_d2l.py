@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from sphinx_amts.book.dialects.conversion import Edit
 from sphinx_amts.book.dialects.d2l import Settings, convert
-from sphinx_amts.book.dialects.d2l.writing import rewrite
+from sphinx_amts.book.dialects.d2l.writing import excerpt, rewrite
 from sphinx_amts.book.segments import extract
 from sphinx_amts.document import Anchor, Segment
 
@@ -447,6 +447,25 @@ def test_a_block_that_is_left_out_takes_its_labels_and_marks_along():
     assert rewrite(converted, [Edit(middle, end, "")]) == text.replace(
         "![b](c)\n:width:`1px`\n\n", ""
     )
+
+
+@pytest.mark.parametrize(
+    ("block", "old", "new", "expected"),
+    [
+        ("(a)=\n## T", "T", "标题", "## [**标题**]\n:label:`a`"),
+        ("```{figure} c\n:width: 1px\n\nb\n```", "b", "图", "![图](c)\n:width:`1px`"),
+        ("```python\nx = 1\n```", "x", "x", "```{.python .input}\nx = 1\n```"),
+        ("End, {numref}`a`.", "End", "完", "(**完**), :numref:`a`."),
+    ],
+)
+def test_a_block_is_given_in_the_dialect_for_another_page(block, old, new, expected):
+    converted = convert(
+        "Text.\n\n## [**T**]\n:label:`a`\n\n![b](c)\n:width:`1px`\n\n"
+        "```{.python .input}\nx = 1\n```\n\n(**End**), :numref:`a`.\n"
+    )
+    start = converted.text.index(block)
+    text = block if old == new else block.replace(old, new)
+    assert excerpt(converted, Edit(start, start + len(block), text)) == expected
 
 
 def test_what_is_not_prose_cannot_be_replaced():

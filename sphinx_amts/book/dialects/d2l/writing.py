@@ -15,7 +15,7 @@ from .carrying import Carrier, Stretch
 from .inline import ROLE, in_dialect
 from .slides import HIDDEN, MARK
 
-__all__ = ["Edit", "author_edits", "rewrite"]
+__all__ = ["Edit", "author_edits", "excerpt", "rewrite"]
 
 
 def rewrite(converted: Converted, edits: Sequence[Edit]) -> str:
@@ -23,11 +23,27 @@ def rewrite(converted: Converted, edits: Sequence[Edit]) -> str:
 
     :raises ValueError: if an edit changes more than prose.
     """
-    pieces, place = [], 0
-    for edit in sorted(author_edits(converted, edits), key=lambda edit: (edit.start, edit.end)):
-        pieces += [converted.source[place : edit.start], edit.text]
+    return _apply(author_edits(converted, edits), converted.source, 0, len(converted.source))
+
+
+def excerpt(converted: Converted, edit: Edit) -> str:
+    """Give what an edited stretch of the converted text is in the dialect, for another page.
+
+    :raises ValueError: if the edit changes more than prose.
+    """
+    page = _Page(converted)
+    edits = [page.author_edit(part) for part in page.parts(edit)]
+    text = _apply(edits, converted.source, *page.whole(edit))
+    return text if edit.text.endswith("\n") else text.removesuffix("\n")
+
+
+def _apply(edits: Sequence[Edit], text: str, place: int, end: int) -> str:
+    """Make *edits* in a part of a text."""
+    pieces = []
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+        pieces += [text[place : edit.start], edit.text]
         place = edit.end
-    return "".join([*pieces, converted.source[place:]])
+    return "".join([*pieces, text[place:end]])
 
 
 def author_edits(converted: Converted, edits: Sequence[Edit]) -> list[Edit]:
@@ -115,11 +131,11 @@ class _Page:
     def author_edit(self, edit: Edit) -> Edit:
         """Give the edit of the author's text for one of prose."""
         if edit.start < edit.end and not edit.text.strip():
-            return Edit(*self._whole(edit), edit.text)
+            return Edit(*self.whole(edit), edit.text)
         if edit.start == edit.end:
             place = self._behind(edit.start)
             return Edit(place, place, in_dialect(edit.text))
-        start, end = self._whole(edit)
+        start, end = self.whole(edit)
         first, after = (bisect_left(self._hidden_at, place) for place in (start, end))
         text = self._marked(edit, self._marks_in(edit), self._hidden[first:after])
         return Edit(start, end, in_dialect(text))
@@ -140,7 +156,7 @@ class _Page:
             source = max(source, self._marks[closing].closing.source_end)
         return source
 
-    def _whole(self, edit: Edit) -> tuple[int, int]:
+    def whole(self, edit: Edit) -> tuple[int, int]:
         """Give what a part of the converted text stands for, with all marks inside."""
         start, end = self._range(edit)
         for mark in self._marks_in(edit):
