@@ -691,3 +691,24 @@ def test_a_place_of_bases_that_cannot_be_is_refused(tmp_path, capfd, options, wo
     [said] = capfd.readouterr().err.splitlines()
     assert said.startswith("sphinx-amts: amts_languages['es']['base']")
     assert words in said
+
+
+def test_an_inferred_base_does_not_vouch_for_what_contradicts_the_translation(build, tmp_path):
+    folder = GitFolder.make(tmp_path / "book")
+    minutes = "The oven has to be hot for {} minutes, and not longer."
+    write_book(
+        folder.path,
+        {
+            "oven.rst": f"The oven\n========\n\n{minutes.format(50)}\n",
+            "es/oven.rst": "El horno\n========\n\nEl horno tiene que estar caliente 30 minutos.\n",
+        },
+    )
+    one = folder.commit(0, {})
+
+    def outdated():
+        done = build("amts-es", folder.path, tmp_path / "out", "-q")
+        return json.loads((done.out / "amts-report.json").read_text("utf-8"))["outdated"]
+
+    assert outdated() == 1
+    folder.write({f"es/{NAME}": StateFile().with_revision("oven", one).dump()})
+    assert outdated() == 0  # a person says that this is what was translated

@@ -34,6 +34,8 @@ class Past:
     seen: FirstSeen
     ancestry: Ancestry | None = None
     """What it was, if a base is known."""
+    inferred: bool = False
+    """Whether the base is inferred, and so what contradicts the translation may be no base of it."""
     history: Callable[[], Mapping[str, str]] = dict
     """Key of a translation → the source text that it was last seen to be of."""
     lexicon: Callable[[], Lexicon] = Lexicon
@@ -99,6 +101,8 @@ class _Reader:
             stale = [self._stale(segment, targets, bead) for segment in sources]
         elif ancestry.stands(bead.source, bead.target):
             stale = [""] * len(sources)
+            if self.past.inferred:
+                stale = [self._contradicted(segment, targets, bead) for segment in sources]
         else:
             return self._by_ancestry(bead, whole, ancestry)
         if len(sources) == 1:
@@ -215,6 +219,9 @@ class _Reader:
     def _stale(self, source: Segment, targets: Sequence[Segment], bead: Bead) -> str:
         if self.seen.changed_since(source, targets):
             return CHANGED
+        return self._contradicted(source, targets, bead)
+
+    def _contradicted(self, source: Segment, targets: Sequence[Segment], bead: Bead) -> str:
         if len(bead.source) > 1:
             return ""
         signs = contradictions(

@@ -17,6 +17,7 @@ from ..engines import Progress
 from ..memory import Memory
 from ..memory.records import HumanPair, text_key
 from ..serial import dump_inlines
+from ..sync.base import Evidence
 from ..sync.lineage import words_of
 from .ancestry import Ancestry
 from .finding import Past, find_human, section_ids
@@ -136,6 +137,7 @@ class People:
     ) -> dict[int, Human]:
         """Give the human text of a page; the translated book is heard before the catalogs."""
         said = dict(translations.catalogs.get(name, {}))
+        base = translations.bases.get(name)
         if name in beads:
             said |= find_human(
                 source,
@@ -144,6 +146,7 @@ class People:
                 past=Past(
                     seen=seen[name],
                     ancestry=ancestries.get(name),
+                    inferred=base is not None and base.evidence is Evidence.INFERRED,
                     history=cache(lambda: self._history(name)),
                     lexicon=lexicon,
                     accepted=translations.accepted.get(name, {}),
