@@ -100,8 +100,12 @@ def document(paragraphs, *, human=False):
     return Document(name="page", blocks=tuple(blocks))
 
 
-def survey(now, base, target, code="es"):
-    """Synchronise one page; give what it would show, and how everything on it stands."""
+def survey(now, base, target, code="es", *, earlier=()):
+    """Synchronise one page; give what it would show, and how everything on it stands.
+
+    :param base: None if it is not known.
+    :param earlier: what the page was in earlier builds.
+    """
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         language = LanguageConfig(profile=find(code), engine="none", translation=place)
@@ -125,11 +129,10 @@ def survey(now, base, target, code="es"):
                 progress=lambda *_: None,
                 interface=str,
             )
-            translations = Translations(
-                pages={now.name: target},
-                bases={now.name: Base(document=base, evidence=Evidence.KEPT)},
-            )
-            found = pipeline.survey({now.name: now}, translations, ask=False)
+            bases = {now.name: Base(document=base, evidence=Evidence.KEPT)} if base else {}
+            translations = Translations(pages={now.name: target}, bases=bases)
+            for page in (*earlier, now):
+                found = pipeline.survey({now.name: page}, translations, ask=False)
     plan = found.plans[now.name]
     return plan, standings_of(found.pages[now.name], plan, find("en"))
 

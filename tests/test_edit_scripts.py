@@ -77,6 +77,40 @@ def test_after_any_edits_what_is_untouched_keeps_its_text_and_all_else_is_told(
     check(script, *found, base)
 
 
+def states(standings):
+    """Give how the paragraphs stand, without the title."""
+    return [(each.state, each.change) for each in standings if each.segment != 0]
+
+
+def with_formula(said):
+    return replace(said, formula="x^2")
+
+
+def test_a_translation_that_has_the_new_formula_already_is_current():
+    one, other = [said for said in STOCK if said.formula][:2]
+    base, now = document([[one], [other]]), document([[with_formula(one)], [other]])
+    human = document([[with_formula(one)], [other]], human=True)
+    plan, standings = survey(now, base, human)
+    assert states(standings) == [
+        (State.CURRENT, Change.REFERENCE),
+        (State.CURRENT, Change.SAME),
+    ]
+    assert [inline.key for inline in plan.entries[1].inlines] == ["math:x^2"]
+    _, standings = survey(now, base, document([[one], [other]], human=True))
+    assert states(standings)[0] == (State.STALE, Change.REFERENCE)
+
+
+def test_without_a_base_no_old_formula_is_shown_beside_a_sentence_that_changed():
+    formula, words = (next(s for s in STOCK if bool(s.formula) is has) for has in (True, False))
+    then, human = document([[formula, words]]), document([[formula, words]], human=True)
+    changed = replace(words, text=words.text.replace(": ", ": In winter, "))
+    _, standings = survey(document([[formula, changed]]), None, human, earlier=[then])
+    assert states(standings) == [(State.CURRENT, Change.SAME), (State.STALE, Change.MEANING)]
+    now = document([[with_formula(formula), changed]])
+    _, standings = survey(now, None, human, earlier=[then])
+    assert states(standings) == [(State.STALE, Change.UNKNOWN), (State.STALE, Change.MEANING)]
+
+
 # Real pages
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus" / "d2l"
