@@ -17,10 +17,10 @@ from sphinx_amts.memory import (
     Memory,
     PageRecord,
     PastPair,
-    Reviewed,
     Stats,
     text_key,
 )
+from sphinx_amts.memory.copying import Copied, copy
 from sphinx_amts.problems import MemoryFileError
 
 
@@ -445,3 +445,23 @@ def test_a_job_is_found_by_whoever_opens_it(place):
     assert (first.name, first.id, first.outcome) == ("a", "", "")
     assert (second.name, second.id, second.outcome) == ("b", "7", '"done"')
     assert first.made == second.made == clock().isoformat(timespec="seconds")
+
+
+# From one place to another
+
+
+def test_what_cannot_be_made_again_is_copied_once(memory, new_place):
+    build = memory.begin_build("zh", "abc")
+    memory.remember("en", "zh", [made("one", "一"), made("two", "二")], build)
+    memory.remember("en", "zh", [made("one", "壹")], build)
+    memory.review("en", "zh", [back("three", "三", author="Li")], build)
+    memory.put_job(Job(name="job", request="{}", id="7"))
+    with reopened(new_place()) as other:
+        other.remember("en", "zh", [made("four", "四")], other.begin_build("zh", ""))
+        assert copy(memory, other) == Copied(machine=3, reviewed=1, jobs=1)
+        assert copy(memory, other) == Copied(machine=0, reviewed=0, jobs=0)
+        assert other.machine("en", "zh", "local:1", ["one"])["one"].target == "壹"
+        assert other.machine_history("en", "zh", "one") == memory.machine_history("en", "zh", "one")
+        assert other.reviewed("en", "zh", ["three"]) == memory.reviewed("en", "zh", ["three"])
+        assert other.jobs() == memory.jobs()
+        assert other.stats("zh").machine_translations == 4

@@ -22,6 +22,7 @@ from . import (
     evaluate,
     export,
     imports,
+    memory,
     status,
     terms,
 )
@@ -44,6 +45,7 @@ _COMMANDS = (
     cost,
     doctor,
     corpus,
+    memory,
 )
 """In the order of ``amts --help``."""
 

@@ -10,7 +10,7 @@ from .opened import Opened
 from .records import Job, MachineTranslation, text_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 
 class Engines(Opened):
@@ -40,6 +40,19 @@ class Engines(Opened):
         key = bytes.fromhex(text_key(text))
         found = self._database.rows_in(sql.MACHINE_HISTORY, [key], source_language, language)
         return [rows.machine_translation(row) for _, *row in found]
+
+    def histories(
+        self, source_language: str, language: str, texts: Iterable[str]
+    ) -> set[MachineTranslation]:
+        """Give everything that any engine ever made of *texts*."""
+        keys = [bytes.fromhex(text_key(text)) for text in texts]
+        found = self._database.rows_in(sql.MACHINE_HISTORY, keys, source_language, language)
+        return {rows.machine_translation(row) for _, *row in found}
+
+    def all_machine(self) -> Iterator[tuple[tuple[str, str], MachineTranslation]]:
+        """Give everything that any engine ever made, oldest first, with the two languages."""
+        for source, language, *row in self._in_pages(sql.ALL_MACHINE):
+            yield (source, language), rows.machine_translation(row)
 
     def remember(
         self,

@@ -178,6 +178,11 @@ class People(Opened):
         found = self._database.rows_in(sql.REVIEWED, [key], source_language, language)
         return [rows.reviewed(row) for _, *row in found]
 
+    def all_reviews(self) -> Iterator[tuple[tuple[str, str], Reviewed]]:
+        """Give everything that ever came back, oldest first, with the two languages."""
+        for source, language, *row in self._in_pages(sql.ALL_REVIEWED):
+            yield (source, language), rows.reviewed(row)
+
     def review(
         self, source_language: str, language: str, reviews: Sequence[Reviewed], build: int
     ) -> None:

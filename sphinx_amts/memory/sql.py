@@ -190,6 +190,13 @@ _MACHINE = """SELECT source.key, source.body, target.body, provenance.engine,
     AND provenance.language = ? AND target.id = machine.target"""
 MACHINE = f"{_MACHINE} AND provenance.engine = ? ORDER BY machine.id"
 MACHINE_HISTORY = f"{_MACHINE} ORDER BY machine.id"
+ALL_MACHINE = """SELECT provenance.source_language, provenance.language,
+    source.body, target.body, provenance.engine, provenance.engine_name, provenance.model,
+    machine.created, provenance.revision, machine.id
+    FROM machine JOIN provenance ON provenance.id = machine.provenance
+    JOIN text AS source ON source.id = machine.source
+    JOIN text AS target ON target.id = machine.target
+    WHERE machine.id > ? ORDER BY machine.id LIMIT ?"""
 ADD_PROVENANCE = """INSERT INTO provenance
     (source_language, language, engine, engine_name, model, revision) VALUES (?, ?, ?, ?, ?, ?)
     ON CONFLICT DO NOTHING"""
@@ -204,6 +211,11 @@ REVIEWED = """SELECT source.key, source.body, target.body, reviewed.path, review
     WHERE source.key IN (:keys) AND reviewed.source = source.id
     AND reviewed.source_language = ? AND reviewed.language = ? AND target.id = reviewed.target
     ORDER BY reviewed.id"""
+ALL_REVIEWED = """SELECT reviewed.source_language, reviewed.language,
+    source.body, target.body, reviewed.path, reviewed.author, reviewed.created, reviewed.id
+    FROM reviewed JOIN text AS source ON source.id = reviewed.source
+    JOIN text AS target ON target.id = reviewed.target
+    WHERE reviewed.id > ? ORDER BY reviewed.id LIMIT ?"""
 ADD_REVIEWED = """INSERT INTO reviewed
     (source_language, language, source, target, path, author, created, build)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""

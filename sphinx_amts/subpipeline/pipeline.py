@@ -213,6 +213,11 @@ class SubPipeline:
         for page in pages:
             pairs += [past.pair for past in self.memory.past_pairs(code, page)]
         texts = {(pair.source, pair.target) for pair in pairs}
+        texts |= {
+            (review.source, review.target)
+            for languages, review in self.memory.all_reviews()
+            if languages == self._codes
+        }
         return [Pair(source=source, target=target) for source, target in sorted(texts)]
 
 
