@@ -99,7 +99,7 @@ class _Accepting:
 
     def run(self) -> Accepted:
         assert self.page.target is not None
-        files = self.books.files(self.page.target)
+        files = self.books.own_files(self.page.target)
         if len(files) != 1:
             message = f"{self.name} is translated in several files; accept them one by one"
             raise AmtsError(message)

@@ -55,6 +55,15 @@ def segments_in(written: Written, block: Block) -> list[int]:
     return [i for i, span in written.spans.items() if block.start <= span.start <= block.end]
 
 
+def in_own_form(written: Written, block: Block, text: str) -> str:
+    """Give the new text of a block as the page of the source writes such blocks.
+
+    :raises UnwritableError: if a dialect has no way to write it.
+    """
+    converted = written.file.converted
+    return converted.excerpt(Edit(block.start, block.end, text)) if converted else text
+
+
 def draft_block(
     work: PageWork,
     written: Written,
@@ -70,10 +79,6 @@ def draft_block(
     :raises NoDraftError: if there is a text in it that has no draft, or cannot be written.
     """
     layout, dialect = written.file.layout, written.file.dialect
-    own_form = written.file.converted
-    if own_form is not None and not own_form.plain(block.start, block.end) and not whole:
-        reason = "its block is written in a dialect; copy it from the page of the source"
-        raise NoDraftError(segments_in(written, block)[0], Fate.BY_HAND, reason)
     edits: list[Edit] = []
     pairs: list[tuple[str, str]] = []
     shapes: list[tuple[int, str]] = []
@@ -87,6 +92,12 @@ def draft_block(
         edits += edits_of(layout, span, text, dialect)
     own = [Edit(e.start - block.start, e.end - block.start, e.text) for e in edits]
     text = apply(layout.text[block.start : block.end], own).replace("\r\n", "\n")
+    if not whole:
+        try:
+            text = in_own_form(written, block, text)
+        except UnwritableError as error:
+            first = segments_in(written, block)[0]
+            raise NoDraftError(first, Fate.UNWRITABLE, str(error)) from None
     return Drafted(text, tuple(dict.fromkeys(pairs)), tuple(shapes))
 
 

@@ -41,6 +41,8 @@ class Books:
     """What reads Markdown; None if the books have none."""
     terms: Mapping[str, str]
     """Terms of the source's glossary, lower case → what the translation calls them."""
+    directory: Path | None = None
+    """The translated book; what its pages include from elsewhere is not written."""
     encoding: str = "utf-8"
     convert: Callable[[str], Converted] | None = None
     """What the books do to their Markdown before it is read, if anything."""
@@ -64,6 +66,16 @@ class Books:
             spans = {own[number]: span for number, span in places.items()}
             found[path] = Written(path, file, spans)
         return found
+
+    def own_files(self, document: Document) -> dict[Path, Written]:
+        """Find the segments of a translated page in those of its files that may be written.
+
+        :raises AmtsError: if one cannot be read.
+        """
+        found = self.files(document)
+        if self.directory is None:
+            return found
+        return {p: each for p, each in found.items() if p.is_relative_to(self.directory)}
 
     def file(self, path: Path) -> PageFile:
         """Read a file, once.

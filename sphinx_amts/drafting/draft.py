@@ -123,6 +123,7 @@ def books_of(build: Build, sync: BookSync) -> Books:
     return Books(
         md=layout_myst.parser(config) if config is not None else None,
         terms=terms_of(texts),
+        directory=build.language.translation,
         encoding=str(build.app.config.source_encoding),
         convert=dialect_of(build),
     )

@@ -73,7 +73,7 @@ class _Drafting:
         assert self.work.target is not None
         for index, fate, reason in found.left:
             self._tell(index, fate, reason)
-        theirs = self.books.files(self.work.target)
+        theirs = self.books.own_files(self.work.target)
         for path, written in theirs.items():
             self._reword(written, found.changed)
             self.edits.setdefault(path, [])

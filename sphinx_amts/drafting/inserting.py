@@ -13,7 +13,15 @@ from ..document import Kind
 from ..drafted import DraftPairs
 from ..rewrite.files import Edit
 from ..rewrite.layout import Block
-from .blocks import Drafted, NoDraftError, by_block, draft_block, marked, segments_in
+from .blocks import (
+    Drafted,
+    NoDraftError,
+    by_block,
+    draft_block,
+    in_own_form,
+    marked,
+    segments_in,
+)
 from .books import Books, Written
 from .marking import mark_before
 from .page import Fate, Languages, PageWork
@@ -154,12 +162,11 @@ class _Inserting:
 
     def _new_code(self, block: Block) -> bool:
         ours = self.pages.ours.file
-        plain = ours.converted is None or ours.converted.plain(block.start, block.end)
-        return is_bare(block, ours.layout.text) and not ours.cells and plain
+        return is_bare(block, ours.layout.text) and not ours.cells
 
     def _verbatim(self, block: Block) -> Drafted:
         text = self.pages.ours.file.layout.text[block.start : block.end].replace("\r\n", "\n")
-        return Drafted(text, (), ())
+        return Drafted(in_own_form(self.pages.ours, block, text), (), ())
 
     def _draft(self, block: Block, segments: Sequence[int]) -> Drafted | None:
         """Write a block, if all of it can be written; say what cannot."""

@@ -8,11 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..document import Inline
-from ..problems import AmtsError
 from ..tagged import Part, Tag
 
 
-class UnwritableError(AmtsError):
+class UnwritableError(ValueError):
     """A text cannot be written as markup that would be read as that text."""
 
 

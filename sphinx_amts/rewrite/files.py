@@ -50,8 +50,10 @@ class Converted:
     """Gives the page with edits of :attr:`text`, which are apart from each other.
 
     :raises UnwritableError: if one changes more than prose."""
-    plain: Callable[[int, int], bool]
-    """Tells whether a stretch of :attr:`text` is written likewise in the page."""
+    excerpt: Callable[[Edit], str]
+    """Gives what a part of :attr:`text` with another wording is in the dialect, for another page.
+
+    :raises UnwritableError: if it changes more than prose."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
