@@ -85,9 +85,10 @@ Found = Iterator[tuple[_Block | None, _Block, _Block]]
 
 def _since(was: Sequence[_Block], ours: Sequence[_Block], theirs: Sequence[_Block]) -> Found:
     """Find what changed, and was not changed in the translation."""
-    places = {b: t for b, t, _ in _pairs(was, theirs)}
-    for b, s, same in _pairs(was, ours):
-        if not same and b in places and not ours[s].agrees(theirs[places[b]]):
+    changed = [(b, s) for b, s, same in _pairs(was, ours) if not same]
+    places = {b: t for b, t, _ in _pairs(was, theirs)} if changed else {}
+    for b, s in changed:
+        if b in places and not ours[s].agrees(theirs[places[b]]):
             yield was[b], ours[s], theirs[places[b]]
 
 
@@ -136,8 +137,7 @@ def _pairs(one: Sequence[_Block], other: Sequence[_Block]) -> list[tuple[int, in
     """Pair the blocks of two texts: their indices, and whether both are the same."""
     if not one or not other:
         return []
-    is_code = one[0].anchor.content is Content.CODE
-    found = list(_code_in_order(one, other) if is_code else _in_order(one, other))
+    found = list(_in_order(one, other))
     same = [(i, j, True) for i, j, same in found if same]
     return same + [
         (i, j, False)
@@ -152,38 +152,38 @@ def _moved(block: _Block, others: Iterable[_Block], taken: set[int]) -> bool:
     return any(block.agrees(other) for n, other in enumerate(others) if n not in taken)
 
 
-def _code_in_order(
-    one: Sequence[_Block], other: Sequence[_Block]
-) -> Iterator[tuple[int, int, bool]]:
-    """Pair code by its statements, and by its signs where none is left as it was."""
-    ours, theirs = ([block.anchor.key for block in blocks] for blocks in (one, other))
-    a = c = 0
-    pairs = pair_code(_codes(one), _codes(other))
-    for i, j, same in [
-        *((pair.source, pair.target, pair.same) for pair in pairs),
-        (len(one), len(other), True),
-    ]:
-        yield from _likest(ours, theirs, (a, i), (c, j))
-        if i < len(one):
-            yield i, j, same
-        a, c = i + 1, j + 1
-
-
-def _codes(blocks: Iterable[_Block]) -> list[Code]:
-    return [Code(block.anchor.key, block.anchor.language) for block in blocks]
-
-
 def _in_order(one: Sequence[_Block], other: Sequence[_Block]) -> Iterator[tuple[int, int, bool]]:
-    ours, theirs = [block.says for block in one], [block.says for block in other]
+    """Pair what is the same, sign by sign, and between that what became of the rest."""
+    content = one[0].anchor.content
+    ours, theirs = ([block.says for block in blocks] for blocks in (one, other))
     matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
     for kind, a, b, c, d in matcher.get_opcodes():
         if kind == "equal":
             yield from ((i, j, True) for i, j in zip(range(a, b), range(c, d), strict=True))
-        elif one[0].anchor.content is Content.IMAGE:
-            if b - a == d - c:  # nothing but their places tells which is which
-                yield from ((i, j, False) for i, j in zip(range(a, b), range(c, d), strict=True))
-        else:
+        elif content is Content.CODE:
+            found = _code_in_order(one[a:b], other[c:d])
+            yield from ((a + i, c + j, same) for i, j, same in found)
+        elif content is Content.MATH:
             yield from _likest(ours, theirs, (a, b), (c, d))
+        elif b - a == d - c:  # nothing but the places of figures tells which is which
+            yield from ((i, j, False) for i, j in zip(range(a, b), range(c, d), strict=True))
+
+
+def _code_in_order(
+    one: Sequence[_Block], other: Sequence[_Block]
+) -> Iterator[tuple[int, int, bool]]:
+    """Pair code by its statements, and by its signs where none is left as it was."""
+    ours, theirs = ([block.says for block in blocks] for blocks in (one, other))
+    a = c = 0
+    for pair in pair_code(_codes(one), _codes(other)):
+        yield from _likest(ours, theirs, (a, pair.source), (c, pair.target))
+        yield pair.source, pair.target, pair.same
+        a, c = pair.source + 1, pair.target + 1
+    yield from _likest(ours, theirs, (a, len(one)), (c, len(other)))
+
+
+def _codes(blocks: Iterable[_Block]) -> list[Code]:
+    return [Code(block.anchor.key, block.anchor.language) for block in blocks]
 
 
 def _likest(
