@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
+from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from loud import install
 from shell import command
 from tiny_book import CONF, write_book
 
+from sphinx_amts.config import MEMORY
 from sphinx_amts.document import Inline
 from sphinx_amts.languages import find
+from sphinx_amts.memory import Memory
+from sphinx_amts.memory.records import MachineTranslation
 from sphinx_amts.subpipeline.terminology import read_terminology
 from sphinx_amts.terms.evidence import BREAK, Evidence, Example, Place, read_sentence
 from sphinx_amts.terms.folding import folding
@@ -196,6 +198,7 @@ sentences = st.lists(
 )
 
 
+@settings(max_examples=50)
 @given(sentences, st.booleans())
 def test_every_sentence_of_a_term_is_counted_for_one_translation_at_most(pairs, spaced):
     glue = " " if spaced else ""
@@ -304,23 +307,24 @@ def test_a_check_lists_where_people_disagree(amts, book, here):
     assert second == "     2  masa agria  dough.rst:13 → dough.rst:13, dough.rst:15 → dough.rst:15"
 
 
-def test_the_glossary_of_the_book_is_held_against_people_and_engines(tmp_path, build):
-    book = write_dough(tmp_path, engine="loud", glossary="terms.csv")
+def test_the_glossary_of_the_book_is_held_against_people_and_engines(amts, here, monkeypatch):
+    book = write_dough(here, engine="loud", glossary="terms.csv")
     (book / "nap.rst").write_text(":orphan:\n\nNap\n===\n\nThe sour dough sleeps.\n", "utf-8")
-    environment = install(tmp_path / "engine")
-    done = build("amts-es", book, tmp_path / "out", environment=environment)
-    assert done.returncode == 0, done.stderr
-    run = [sys.executable, "-m", "sphinx_amts.cli", "terms", "check", book]
-    told = subprocess.run(
-        run,
-        env=os.environ | environment,
-        cwd=tmp_path,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
+    install(here / "engine")
+    monkeypatch.syspath_prepend(here / "engine")
+    monkeypatch.delitem(sys.modules, "loud")  # that is what installs the engine of this name
+    loud = MachineTranslation(
+        source="The sour dough sleeps.",
+        target="LA MASA DUERME.",
+        engine="loud 1",
+        engine_name="loud",
     )
-    assert told.returncode == 1, told.stderr
-    _, _, found = told.stdout.partition("terms.csv: 2 terms\n")
+    with Memory.open(book / MEMORY, clock=lambda: datetime(2026, 1, 1, tzinfo=UTC)) as memory:
+        memory.remember("en", "es", [loud], memory.begin_build("es", ""))
+    status, out, err = amts("check", book)
+    assert status == 1
+    assert "nap.rst: WARNING: es: is not translated" in err
+    _, _, found = out.partition("terms.csv: 2 terms\n")
     assert found.splitlines() == [
         "sour dough → masa madre: 5 of 7 sentences by people",
         "  not in  dough.rst:13 → dough.rst:13, dough.rst:15 → dough.rst:15",

@@ -168,7 +168,7 @@ def _check(options: argparse.Namespace) -> int:
         lines = [f"{found.target.code}: {count}\n"]
         lines += [f"{line}\n" for line in disagreements(several)]
         if found.glossary:
-            lines.append(f"{found.glossary}: {len(found.human)} terms\n")
+            lines.append(f"{found.glossary.name}: {len(found.human)} terms\n")
             lines += [f"{line}\n" for line in faults(found.human, "by people")]
             lines += [f"{line}\n" for line in faults(found.machine, "by machine")]
     _write(options.output, "".join(lines))

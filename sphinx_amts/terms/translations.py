@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
+from unicodedata import combining, normalize
 
 from ..languages import Profile
 from .candidates import Candidate, Key
@@ -198,18 +199,16 @@ class Translations:
         if ours == theirs:
             return True
         return (
-            self._phrases.spaced
-            and len(ours) == len(theirs)
-            and all(
-                _common(a, b) >= _STEM * max(len(a), len(b))
-                for a, b in zip(ours, theirs, strict=True)
-            )
+            self._phrases.spaced and len(ours) == len(theirs) and all(map(_are_forms, ours, theirs))
         )
 
 
-def _common(one: str, other: str) -> int:
-    """Count the letters with which two words begin alike."""
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+def _are_forms(one: str, other: str) -> bool:
+    """Tell whether two words begin alike, but for accents: *función* and *funciones* do."""
+    bare = [normalize("NFD", word) for word in (one, other)]
+    bare = ["".join(letter for letter in word if not combining(letter)) for word in bare]
+    alike = takewhile(lambda pair: pair[0] == pair[1], zip(*bare, strict=False))
+    return sum(1 for _ in alike) >= _STEM * max(map(len, bare))
 
 
 def _dice(together: int, one: int, other: int) -> float:
