@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from ..book.dialects.d2l import Settings, convert, writing
 from ..rewrite.elements import UnwritableError
 from ..rewrite.files import Converted, Edit
 
@@ -27,34 +28,31 @@ def dialect_of(build: Build) -> Callable[[str], Converted] | None:
 
 def d2l(default_tab: str, *, save_marks: bool) -> Callable[[str], Converted]:
     """Convert the dialect of d2lbook."""
-    from ..book.dialects import conversion
-    from ..book.dialects.d2l import Settings, convert
-    from ..book.dialects.d2l.inline import ROLE
-    from ..book.dialects.d2l.writing import rewrite as write_back
-
     settings = Settings(default_tab=default_tab, save_marks=save_marks)
 
     def converted(text: str) -> Converted:
         page = convert(text, settings)
 
         def rewrite(edits: Sequence[Edit]) -> str:
-            own = [conversion.Edit(e.start, e.end, _labels_below(e.text)) for e in edits]
             try:
-                return write_back(page, own)
+                return writing.rewrite(page, [_own(edit) for edit in edits])
             except ValueError as error:
                 raise UnwritableError(str(error)) from None
 
-        def plain(start: int, end: int) -> bool:
-            inside = (s for s in page.spans if s.start < end and s.end > start)
-            text = page.text[start:end]
-            kinds = {s.rule for s in inside} - {conversion.COPIED, ROLE}
-            return not kinds or (
-                kinds <= {"label", "gap"} and _LABELLED.fullmatch(text) is not None
-            )
+        def excerpt(edit: Edit) -> str:
+            try:
+                return writing.excerpt(page, _own(edit))
+            except ValueError as error:
+                raise UnwritableError(str(error)) from None
 
-        return Converted(text=page.text, rewrite=rewrite, plain=plain)
+        return Converted(text=page.text, rewrite=rewrite, excerpt=excerpt)
 
     return converted
+
+
+def _own(edit: Edit) -> writing.Edit:
+    text = _labels_below(edit.text) if edit.start == edit.end else edit.text
+    return writing.Edit(edit.start, edit.end, text)
 
 
 def _labels_below(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +23,7 @@ from .conversion import Converted
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-
-    from .dialect import Dialect
+    from sphinx.config import Config
 
 logger = getLogger(__name__)
 
@@ -33,14 +33,14 @@ _KEY = "amts_author_lines"
 _PLACE = re.compile(r"(?P<path>.+):(?P<line>\d+)")
 
 
-def convert_pages(app: Sphinx, dialect: Dialect) -> None:
-    """Have the pages of a dialect converted before Sphinx parses them."""
+def convert_pages(app: Sphinx, suffix: str, convert: Callable[[str, Config], Converted]) -> None:
+    """Have the pages whose files end in *suffix* converted before Sphinx parses them."""
 
     def read(app: Sphinx, page: str, content: list[str]) -> None:
         path = Path(app.env.doc2path(page))
-        if not path.name.endswith(dialect.suffix):
+        if not path.name.endswith(suffix):
             return
-        converted = dialect.read(content[0], app.config)
+        converted = convert(content[0], app.config)
         _say_faults(page, converted)
         lines = _AuthorLines(page, path, converted)
         lines.attach()

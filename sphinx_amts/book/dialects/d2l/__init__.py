@@ -8,11 +8,9 @@ from sphinx.errors import ExtensionError
 
 from ....problems import first_line
 from ..author_lines import convert_pages
-from ..dialect import Dialect
 from .convert import convert
 from .page import Settings
 from .shown import FrameworkTabs
-from .writing import rewrite
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -21,7 +19,7 @@ if TYPE_CHECKING:
 
     from ..conversion import Converted
 
-__all__ = ["DIALECT", "Settings", "convert", "setup"]
+__all__ = ["Settings", "convert", "setup"]
 
 _MYST_EXTENSIONS = {"amsmath", "dollarmath"}
 _BASES = "**_origin.md"
@@ -52,7 +50,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     )
     app.connect("config-inited", _configure, priority=400)
     app.add_post_transform(FrameworkTabs)
-    convert_pages(app, DIALECT)
+    convert_pages(app, ".md", _convert)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -61,9 +59,6 @@ def _convert(text: str, config: Config) -> Converted:
         default_tab=config.amts_d2l_default_tab, save_marks=config.amts_d2l_save_marks
     )
     return convert(text, settings)
-
-
-DIALECT = Dialect(suffix=".md", read=_convert, rewrite=rewrite)
 
 
 def _configure(app: Sphinx, config: Config) -> None:
