@@ -42,6 +42,7 @@ def changes(before: list[str], now: list[str], **options: object) -> list[Change
         ("It includes the ends.", "It excludes the ends.", Change.MEANING),
         ("It has the the form below.", "It has a form below.", Change.WORDING),
         ("A few values are lost.", "Few values are lost.", Change.MEANING),
+        ("Maximise it by normalisation.", "Maximize it by normalization.", Change.WORDING),
         ("The *mean* is certain.", "The mean is certain.", Change.WORDING),
         ("Take 2*3 values.", "Take 23 values.", Change.NUMBER),
         ("我们测量，然后记录。", "我们测量然后记录", Change.WORDING),

@@ -72,6 +72,8 @@ _PUNCTUATION = re.compile(
     r"[\s\"'“”„‘’‚«»‹›…()\[\]{}:;!?。、「」『』【】《》〈〉]|[.,](?!\d)|-(?![\d.])|(?<![\d\s])\*|\*(?![\d\s])"
 )
 """What may change without work for a translator; signs and decimal points may not."""
+_BRITISH = re.compile(r"(?<=\w{3}[^aeiou\W]i)s(?=(?:e[ds]?|ers?|ing|ations?)\b)")
+"""The s of "maximise", which is spelled with z, too; that of "precise" becomes z on both sides."""
 _SPACES = re.compile(rf" +(?=[{DENSE}])|(?<=[{DENSE}]) +")
 _APOSTROPHE = re.compile(r"(?<=\w)[’']")
 _LONG = 7
@@ -121,7 +123,7 @@ _ALONE = "\N{OBJECT REPLACEMENT CHARACTER}"
 def _words(text: str) -> tuple[str, ...]:
     folded = unicodedata.normalize("NFKC", _APOSTROPHE.sub("ʼ", text)).casefold()
     spaced = " ".join(_PUNCTUATION.sub(" ", _DASHES.sub("-", folded)).split())
-    return tuple(_SPACES.sub("", spaced).split())
+    return tuple(_BRITISH.sub("z", _SPACES.sub("", spaced)).split())
 
 
 def joined(sentences: Sequence[Sentence]) -> Sentence:
