@@ -623,6 +623,51 @@ def test_segments_and_code_are_at_the_authors_lines(book):
     assert code["import tensorflow as tf\ntf.zeros(3)"][1] == "#@tab tensorflow"
 
 
+NEW_PAGE = """# New
+:label:`sec_new`
+
+A [**new page**] (~~for slides~~)
+says :numref:`sec_new`.
+
+![A loaf.](img/loaf.svg)
+:width:`9px`
+:label:`fig_new`
+
+```{.python .input}
+#@tab jax
+x = 1
+```
+"""
+
+
+def test_drafts_are_written_in_the_dialect(tmp_path):
+    pytest.importorskip("sphinxcontrib.bibtex")
+    source = Path(shutil.copytree(ROOT, tmp_path / "book"))
+    (source / "new.md").write_text(NEW_PAGE, "utf-8")
+    (source / "index.md").write_text(
+        (source / "index.md").read_text("utf-8").replace("dough\n", "dough\nnew\n"), "utf-8"
+    )
+    added = "## Resting\n:label:`sec_rest`\n\nIt rests for [**two hours**] in :numref:`sec_rest`.\n"
+    with (source / "dough.md").open("a", encoding="utf-8") as page:
+        page.write(f"\n{added}")
+    command = ["-m", "sphinx_amts.cli", "draft", source, "--language", "zh", "--with-source"]
+    out = tmp_path / "drafts"
+    done = subprocess.run(
+        [sys.executable, *command, "--out", out],
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+        timeout=120,
+    )
+    missing = f"zh: is not translated: there is no 'new' in {source / 'zh'} [amts.missing_page]"
+    assert done.stderr.splitlines() == [f"{source / 'new.md'}: WARNING: {missing}"]
+    mark = re.compile(r"<!-- amts: draft [\w: ]+ -->\n")
+    before = (ROOT / "zh" / "dough.md").read_text("utf-8")
+    assert mark.sub("", (out / "dough.md").read_text("utf-8")) == f"{before}\n{added}"
+    joined = NEW_PAGE.replace(")\nsays", ") says")
+    assert mark.sub("", (out / "new.md").read_text("utf-8")) == joined
+
+
 @pytest.mark.parametrize(("parser", "pages", "jobs"), [("myst_parser", 1, 1), ("myst_nb", 6, 2)])
 def test_warnings_speak_of_the_authors_lines(tmp_path, parser, pages, jobs):
     pytest.importorskip(parser)
