@@ -414,10 +414,9 @@ def test_names_that_git_would_quote_are_found(shelf):
     assert shelf.base('kapitel ä "1"') == (Evidence.INFERRED, one)
 
 
-def clone(folder, place, depth):
-    GitFolder.make(place.parent).git(
-        "clone", "-q", "--depth", str(depth), folder.path.as_uri(), str(place)
-    )
+def clone(folder, place, *options):
+    folder.git("config", "uploadpack.allowFilter", "true")
+    GitFolder.make(place.parent).git("clone", "-q", *options, folder.path.as_uri(), str(place))
     return GitFolder(place)
 
 
@@ -426,20 +425,32 @@ def test_a_shallow_clone_says_what_it_cannot_tell(shelf, tmp_path):
     for day in (1, 2, 3):
         last = shelf.source.commit(day, {"a.md": english(day)})
     shelf.target.commit(9, {"a.md": chinese(0)})
-    shallow = Shelf(clone(shelf.source, tmp_path / "c" / "book", 2), shelf.target)
+    shallow = Shelf(clone(shelf.source, tmp_path / "c" / "book", "--depth=2"), shelf.target)
     texts, [message] = shallow.find("a")
     assert texts == {}
     said = (
-        "what was translated (pages: 1) cannot be told, for history is cut off in a shallow clone; "
-        "run git fetch --unshallow in "
+        "what was translated (pages: 1) cannot be told, for not all history is in a shallow or partial "
+        "clone; clone all of it, or run git fetch --unshallow, in "
     )
     assert message == f"{said}{shallow.source.path}"
     assert shallow.find("a", state=StateFile().with_revision("a", one)) == ({}, [message])
     assert shallow.base(state=StateFile().with_revision("a", last)) == (Evidence.RECORDED, last)
     shelf.target.commit(9, {"a.md": chinese(3)})  # the best is not the oldest that is there
     assert shallow.base() == (Evidence.INFERRED, last)
-    late = Shelf(shelf.source, clone(shelf.target, tmp_path / "c" / "book-zh", 1))
+    late = Shelf(shelf.source, clone(shelf.target, tmp_path / "c" / "book-zh", "--depth=1"))
     assert late.find("a") == ({}, [f"{said}{late.target.path}"])  # when it was changed is not known
+
+
+def test_a_partial_clone_asks_no_network_for_what_it_does_not_have(shelf, tmp_path):
+    one, two = (shelf.source.commit(day, {"a.md": english(day)}) for day in range(2))
+    shelf.target.commit(9, {"a.md": chinese(0)})
+    partial = Shelf(
+        clone(shelf.source, tmp_path / "c" / "book", "--filter=blob:none"), shelf.target
+    )
+    texts, [message] = partial.find("a", state=StateFile().with_revision("a", one))
+    assert texts.keys() <= {"a"}
+    assert "not all history is in a shallow or partial clone" in message
+    assert partial.base(state=StateFile().with_revision("a", two)) == (Evidence.RECORDED, two)
 
 
 def test_outside_of_git_nothing_is_found_and_nothing_said(tmp_path, shelf):
@@ -610,6 +621,14 @@ def test_a_page_is_read_with_what_it_included_then(tmp_path):
     assert bases["oven"].revision == one
     assert bases["oven"].document.segments[0].path == f"{one}:oven.rst"
     assert bases["index"].evidence is Evidence.INFERRED
+
+
+def test_a_page_that_the_state_file_misspells_is_said(tmp_path):
+    state = StateFile().with_revision("owen", "v1").dump()
+    book = write_book(tmp_path / "book", {"conf.py": configured(), f"es/{NAME}": state})
+    _, [notice], _ = bases_of(book, tmp_path / "out")
+    assert notice.path == str(book / "es" / NAME)
+    assert notice.message == "'owen' is no page of the source book; did you mean 'oven'?"
 
 
 def test_a_copy_of_the_book_has_its_own_includes(tmp_path):

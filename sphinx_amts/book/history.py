@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
 _LOG = (
-    *("log", "--first-parent", "-m", "--raw", "-M", "--no-abbrev", "-z", "--no-color"),
+    *("log", "--first-parent", "-m", "--raw", "--no-abbrev", "-z", "--no-color"),
     *("--no-notes", "--no-show-signature", "--format=%x01%H%x00%ct%x00%B"),
 )
 """The main line of history: a merge counts as one change, at the time when it came to the line."""
@@ -22,7 +23,8 @@ _LOG = (
 _WHERE = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_NAMESPACE"})
 """What git sets for its hooks, and what would send us to the repository whose hook runs a build."""
 _QUIET = {
-    "GIT_NO_LAZY_FETCH": "1",  # a partial clone would ask the network
+    "GIT_ALLOW_PROTOCOL": "none",  # a partial clone would ask the network
+    "GIT_NO_LAZY_FETCH": "1",
     "GIT_OPTIONAL_LOCKS": "0",  # nothing is written, not even what "status" found out
     "GIT_TERMINAL_PROMPT": "0",
     "LC_ALL": "C",
@@ -67,6 +69,8 @@ class Repository:
     head: str
     cuts: frozenset[str]
     """The commits before which history is missing."""
+    partial: bool
+    """Whether contents of old versions may be missing (a partial clone)."""
 
     @classmethod
     def of(cls, folder: Path) -> Repository:
@@ -74,11 +78,17 @@ class Repository:
 
         :raises NoHistoryError: if there is none, or git is missing or refuses.
         """
-        asked = ("rev-parse", "--show-prefix", "--git-path", "shallow", "HEAD")
-        lines = _git(folder, *asked).decode(errors="surrogateescape").split("\n")
-        prefix, shallow, head = lines[0], folder / lines[1], lines[2]
-        cuts = shallow.read_text("ascii").split() if shallow.is_file() else ()
-        return cls(folder=folder, prefix=prefix, head=head, cuts=frozenset(cuts))
+        paths = ("--git-path", "shallow", "--git-path", "objects/pack")
+        said = _git(folder, "rev-parse", "--show-prefix", *paths, "HEAD")
+        prefix, shallow, packs, head, *_ = said.decode(errors="surrogateescape").split("\n")
+        cuts = (folder / shallow).read_text("ascii").split() if (folder / shallow).is_file() else ()
+        return cls(
+            folder=folder,
+            prefix=prefix,
+            head=head,
+            cuts=frozenset(cuts),
+            partial=any((folder / packs).glob("*.promisor")),
+        )
 
     def versions(
         self, paths: Collection[str], suffixes: Iterable[str]
@@ -91,7 +101,8 @@ class Repository:
         following = {path: path for path in paths}
         found: dict[str, list[Version]] = {path: [] for path in paths}
         patterns = [f":(top)*{suffix}" for suffix in sorted(suffixes)]
-        log = _git(self.folder, *_LOG, self.head, "--", *patterns)
+        alike = "-M100%" if self.partial else "-M"  # to be alike takes contents
+        log = _git(self.folder, *_LOG, alike, self.head, "--", *patterns)
         for commit, changes in _commits(log, self.cuts):
             moved: dict[str, str] = {}
             for change in changes:
@@ -140,31 +151,55 @@ class Repository:
 
     def blobs(self) -> Blobs:
         """Give what reads the contents of files; to be closed, or used in ``with``."""
-        return Blobs(self.folder)
+        return Blobs(self.folder, partial=self.partial)
 
 
 class Blobs:
     """Reads the contents of files in any revision, all by one process."""
 
-    def __init__(self, folder: Path) -> None:
-        command = ["git", "-C", str(folder), "cat-file", "--batch"]
+    def __init__(self, folder: Path, *, partial: bool = False) -> None:
+        """Read from the repository that *folder* is part of.
+
+        :param partial: whether contents may be missing there.
+        """
+        self._folder, self._partial = folder, partial
+        self._process = self._start()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        command = ["git", "-C", str(self._folder), "cat-file", "--batch"]
         pipe = subprocess.PIPE
-        self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, env=_environment())
+        return subprocess.Popen(
+            command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=_environment()
+        )
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._process.__exit__(None, None, None)
+        with suppress(BrokenPipeError):  # it ended before
+            self._process.__exit__(None, None, None)
 
     def read(self, name: str) -> bytes | None:
-        """Give the content of a file: a hash or ``<commit>:<path>``; None if there is none."""
+        """Give the content of a file: a hash or ``<commit>:<path>``; None if there is none.
+
+        :raises NoHistoryError: if git ended, as with a damaged repository.
+        """
         asking, answer = self._process.stdin, self._process.stdout
         assert asking is not None
         assert answer is not None
-        asking.write(os.fsencode(f"{name}\n"))
-        asking.flush()
-        header = answer.readline()
+        try:
+            asking.write(os.fsencode(f"{name}\n"))
+            asking.flush()
+            header = answer.readline()
+        except BrokenPipeError:
+            header = b""
+        if not header and self._partial:  # older versions of git end over what is missing
+            self.__exit__()
+            self._process = self._start()
+            return None
+        if not header:
+            message = f"git cannot read {name}; see what git fsck says"
+            raise NoHistoryError(message)
         if header.endswith((b" missing\n", b" ambiguous\n")):
             return None
         _, kind, size = header.split()

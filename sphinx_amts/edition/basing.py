@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from ..book.history import NoHistoryError, Repository
@@ -12,7 +12,7 @@ from ..book.reader import find_fault
 from ..book.recorded import states_of_tool
 from ..document import Document
 from ..memory.records import digest
-from ..problems import AmtsError, Problem
+from ..problems import AmtsError, Problem, did_you_mean
 from ..report import Notice
 from ..sync.base import Base, Evidence
 from ..sync.statefile import NAME, StateFile
@@ -61,7 +61,14 @@ def find_bases(
         )
         for name, document in documents.items()
     }
-    return bases, (*notices, *said, *failed)
+    return bases, (*_strangers(state, sources, book), *notices, *said, *failed)
+
+
+def _strangers(state: StateFile, sources: Collection[str], book: Path) -> Iterator[Notice]:
+    """Say which pages of the state file the source book does not have."""
+    for name in sorted(state.pages.keys() - set(sources)):
+        message = f"{name!r} is no page of the source book{did_you_mean(name, sources)}"
+        yield Notice(kind=Problem.BASE, message=message, path=str(book / NAME))
 
 
 def digest_of_bases(build: Build) -> str:

@@ -46,15 +46,21 @@ class Inference:
         if last.commit.cut and not self._chronicle.edited(page):
             self.cut[page.name] = books.target
             return None
+        if self._chronicle.source.partial:
+            self.cut[page.name] = books.source
+            return None
         candidates = self._candidates[page.name]
         if page.name not in self._chosen:
             texts = [self._text(version) for version in candidates]
             self._chosen[page.name] = choose(_translation(page), texts, lambda: self._lexicon)
         best = [candidates[number] for number in self._chosen[page.name]]
-        if any(version.commit.cut for version in best):
+        if not best:
+            return None
+        content = self._blobs.read(best[0].blob)
+        if content is None or any(version.commit.cut for version in best):
             self.cut[page.name] = books.source  # what is missing may fit better
             return None
-        return (best[0], self._blobs.read(best[0].blob) or b"") if best else None
+        return best[0], content
 
     def keep(self) -> None:
         """Write down what was chosen."""

@@ -43,13 +43,15 @@ def find_past(
 ) -> tuple[dict[str, BaseText], list[Notice]]:
     """Find in history what *pages* were translated from, by name; what cannot be found is absent."""
     claims = {page.name: list(_claims(page, state, books.target)) for page in pages}
+    if not pages:
+        return {}, []
     try:
         chronicle = Chronicle.of(books, pages)
+        with chronicle.source.blobs() as blobs:
+            past = _Past(chronicle, pages, blobs)
+            return dict(past.texts(claims)), past.notices
     except NoHistoryError as error:
         return {}, list(_unread(claims, error))
-    with chronicle.source.blobs() as blobs:
-        past = _Past(chronicle, pages, blobs)
-        return dict(past.texts(claims)), past.notices
 
 
 def _claims(page: Page, state: StateFile, book: Path) -> Iterator[Claim]:
@@ -104,8 +106,8 @@ class _Past:
         if cut:
             where = " and in ".join(map(str, sorted(set(cut.values()))))
             message = (
-                f"what was translated (pages: {len(cut)}) cannot be told, for history is cut off in a "
-                f"shallow clone; run git fetch --unshallow in {where}"
+                f"what was translated (pages: {len(cut)}) cannot be told, for not all history is in a "
+                f"shallow or partial clone; clone all of it, or run git fetch --unshallow, in {where}"
             )
             place = str(self._books.target)
             self.notices.append(Notice(kind=Problem.BASE, message=message, path=place))
@@ -141,7 +143,9 @@ class _Past:
             elif commit in strangers:
                 self._warn(page, claim, "is not in the history of the source book")
             elif (found := self._at(page, commit)) is None:
-                if claim.declared:
+                if self._source.partial:
+                    self._inference.cut[page.name] = self._books.source
+                elif claim.declared:
                     self._warn(page, claim, "does not have this page of the source book")
             elif text := self._text(page, *found, commit, Evidence.RECORDED):
                 return text
