@@ -57,6 +57,9 @@ class Gate:
         chosen = on or build.config.fail_on
         path = file or build.config.baseline
         assert chosen in FAIL_ON
+        if chosen == "never" and file is not None:
+            message = "--baseline says what does not fail; say with --fail-on what does"
+            raise OptionError(message)
         if chosen == "never" or path is None:
             return cls(on=chosen, baseline=Baseline())
         where = "--baseline" if file else "amts_baseline"

@@ -19,6 +19,10 @@ from .turns import Turns
 from .unstored import Unstored
 
 
+NOT_SENT = "dry run: not sent"
+"""Why there is no draft of what an engine was not asked for."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Draft:
     """A machine translation of a whole segment."""
@@ -163,7 +167,7 @@ class Drafting:
             f"the engine {self.engine.name!r} would be sent {_counted(len(texts), 'sentence')}"
             f"{estimate and f': {estimate}'}"
         )
-        failed = dict.fromkeys(texts, "dry run: not sent")
+        failed = dict.fromkeys(texts, NOT_SENT)
         return replace(before, failed={**before.failed, **failed}, again=True, unsent=unsent)
 
     def _awaited(self) -> frozenset[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ..align.nodes import Bead
@@ -11,10 +11,13 @@ from ..book.application import isolated
 from ..document import Document
 from ..edition import Build, Gathered
 from ..edition.writing import inner_application
+from ..languages import Profile
 from ..memory import Memory
 from ..plan import Plan
 from ..problems import Problem
 from ..report import Notice
+from ..subpipeline.drafts import NOT_SENT
+from ..subpipeline.resolve import Page
 from ..sync.base import Base
 from ..sync.standing import Standing
 from .blocks import with_blocks
@@ -74,12 +77,16 @@ def synchronise(
             base=translations.bases.get(name),
             beads=page.beads,
             plan=survey.plans[name],
-            standings=tuple(
-                with_blocks(page, standings_of(page, survey.plans[name], build.config.source))
-            ),
+            standings=tuple(_standings(page, survey.plans[name], build.config.source)),
         )
         for name, page in sorted(survey.pages.items())
     }
     # What an engine would be asked is no matter where it is not.
     notices = tuple(each for each in survey.notices if ask or each.kind != Problem.ENGINE)
     return BookSync(code=build.code, pages=pages, orphans=translations.orphans, notices=notices)
+
+
+def _standings(page: Page, plan: Plan, profile: Profile) -> Iterator[Standing]:
+    for each in with_blocks(page, standings_of(page, plan, profile)):
+        # That an engine was not asked says nothing of the book.
+        yield replace(each, reason=each.reason.replace(f"; {NOT_SENT}", ""))
