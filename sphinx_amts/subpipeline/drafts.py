@@ -18,7 +18,6 @@ from .sentences import cut, put_together
 from .turns import Turns
 from .unstored import Unstored
 
-
 NOT_SENT = "dry run: not sent"
 """Why there is no draft of what an engine was not asked for."""
 
