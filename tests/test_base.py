@@ -259,6 +259,16 @@ def test_the_revision_that_people_record_is_the_base_best_word_first(shelf):
     assert texts["a"].path == f"{one}:a.md"
 
 
+def test_what_a_tool_noted_above_the_translated_book_is_read(shelf):
+    one, two = (shelf.source.commit(day, {"a.md": english(day)}) for day in range(2))
+    lectures = Shelf(shelf.source, GitFolder(shelf.target.path / "lectures"))
+    tool = {".translate/state/a.md.yml": f"source-sha: {one}\n", "lectures/a.md": chinese(1)}
+    shelf.target.commit(9, tool)
+    assert lectures.base() == (Evidence.RECORDED, one)
+    (shelf.target.path / "lectures" / ".git").mkdir()  # another repository's notes do not count
+    assert lectures.base() == (Evidence.INFERRED, two)
+
+
 def test_a_hash_in_the_message_is_a_base_if_it_is_the_only_commit_of_the_source(shelf):
     one, two = (shelf.source.commit(day, {"a.md": english(day)}) for day in range(2))
     shelf.target.commit(9, {"a.md": chinese(1)}, f"Sync with {one[:8]}, not deadbeef")

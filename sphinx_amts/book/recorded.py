@@ -57,12 +57,22 @@ def revision_of_tool(path: Path, book: Path) -> str:
 def state_of_tool(path: Path, book: Path) -> Path:
     """Say where QuantEcon's tool notes the state of a page."""
     own = path.relative_to(book) if path.is_relative_to(book) else Path(path.name)
-    return book / _STATES / f"{own}.yml"
+    return _folder_of_states(book) / f"{own}.yml"
 
 
 def states_of_tool(book: Path) -> list[Path]:
     """List all that QuantEcon's tool noted for a translated book."""
-    return sorted((book / _STATES).rglob("*.yml"))
+    return sorted(_folder_of_states(book).rglob("*.yml"))
+
+
+def _folder_of_states(book: Path) -> Path:
+    """Find the folder in the book's own, or above it up to the root of the repository."""
+    for folder in (book, *book.parents):
+        if (folder / _STATES).is_dir():
+            return folder / _STATES
+        if (folder / ".git").exists():
+            break
+    return book / _STATES
 
 
 def revisions_in_message(message: str) -> tuple[str, tuple[str, ...]]:
