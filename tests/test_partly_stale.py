@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
+import shutil
+import sqlite3
 
 import pytest
 from loud import install
@@ -174,3 +177,20 @@ def test_an_outdated_sentence_is_shown_where_no_engine_helps_if_that_is_wished(b
     assert paragraphs(run(book, *none))[0][0] == ("source", "Heat the oven to 250 degrees.")
     shown = paragraphs(run(book, *none, "-D", "amts_languages.es.stale=human"))[0]
     assert shown[0] == ("human-stale", "Caliente el horno a 200 grados.")
+
+
+def test_another_version_of_the_program_takes_nothing_old_for_new(tmp_path, run):
+    """What was seen since when is known by keys that an update changes; who wrote what, by texts."""
+    conf = CONF.replace('"engine": "none"', '"engine": "loud"')
+    book = write_book(
+        tmp_path / "book", {"conf.py": conf, "oven.rst": BASE, "es/oven.rst": SPANISH}
+    )
+    run(book)
+    (book / "oven.rst").write_text(BASE.replace("200", "250"), "utf-8")
+    before = paragraphs(run(book))
+    with contextlib.closing(sqlite3.connect(book / ".amts" / "memory.sqlite3")) as memory:
+        memory.execute("UPDATE sighting SET key = randomblob(16)")
+        memory.commit()
+    shutil.rmtree(tmp_path / "out")
+    assert paragraphs(run(book, "-E")) == before
+    assert before[0][0] == ("machine", "HEAT THE OVEN TO 250 DEGREES.")

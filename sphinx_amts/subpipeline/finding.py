@@ -14,7 +14,7 @@ from ..document import Document, Kind, Segment
 from ..languages import Profile, join_sentences
 from ..memory.records import text_key
 from ..sync.changes import Change
-from ..sync.lineage import cut, sentences_of, trace
+from ..sync.lineage import cut, trace
 from ..tagged import escape
 from .ancestry import Ancestry
 from .attested import Attested, attested_pieces
@@ -77,6 +77,7 @@ class _Reader:
         self.past, self.seen = past, past.seen
         self.source_profile, self.target_profile = source_profile, target_profile
         self.neighbours = _neighbours(source)
+        self.on_page = {text_key(segment.text) for segment in self.source}
 
     def read(self, bead: Bead) -> dict[int, Human]:
         """Give what the person wrote for each source segment of one bead."""
@@ -90,7 +91,7 @@ class _Reader:
             text=text, inlines=inlines, score=bead.score, path=first.path, line=first.line
         )
         attested = Attested(targets, self.past.accepted)
-        if attested.speaks_of(sentences_of(sources, self.source_profile)):
+        if attested.speaks_of(sources, self.source_profile):
             return self._by_marks(bead, whole, attested)
         ancestry = self.past.ancestry
         if ancestry is None or self.seen.written_since(sources, targets):
@@ -153,10 +154,8 @@ class _Reader:
 
     def _by_history(self, source: Segment, targets: Sequence[Segment], said: Human) -> Human:
         """Find out from an earlier build which sentences of a text are out of date."""
-        if said.stale != CHANGED:
-            return said
         before = self.past.history().get(text_key(said.text))
-        if before is None:
+        if before is None or (not said.stale and text_key(before) in self.on_page):
             return said
         # What its tags stood for then is not known; so that is not compared here.
         was = cut(before, (), self.source_profile)
@@ -164,6 +163,8 @@ class _Reader:
         lineage = trace([each.sentence for each in was], [each.sentence for each in now])
         if all(descent.stands for descent in lineage.descents):
             return said
+        if not said.stale and not any(descent.before for descent in lineage.descents):
+            return said  # it was found to be of another text altogether
         groups = group(
             was,
             range(len(was)),

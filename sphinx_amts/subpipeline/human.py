@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
 
 from ..document import Inline, Segment
 from ..memory.records import digest
+from ..serial import FORMAT
+from ..sync import changes
 from ..sync.changes import Sentence
 from .numbering import number_like
 from .pieces import Piece
@@ -44,10 +48,18 @@ class Human:
 def sight_key(segment: Segment) -> str:
     """Name what a segment says, whatever its punctuation, case, line breaks and markup.
 
-    A change that leaves this key as it is gives a translator no work.
+    A change that leaves this key as it is gives a translator no work.  Another version of this
+    program, which may read the same page otherwise, has other keys: for it everything is there
+    since its first build, and nothing looks as if somebody had just written it.
     """
     words, references = Sentence(segment.text, segment.inlines).key
-    return digest("\n".join((" ".join(words), *references)))
+    return digest("\n".join((_reading(), " ".join(words), *references)))
+
+
+@cache
+def _reading() -> str:
+    """Name what decides which texts are equal."""
+    return digest(f"{FORMAT} {Path(changes.__file__).read_text('utf-8')}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
