@@ -296,7 +296,8 @@ def test_a_draft_is_accepted_by_its_line(book, capfd):
     path = book / "es" / "shop.md"
     lines = path.read_text("utf-8").split("\n")
     line = lines.index("Abrimos a las 7. WE CLOSE AT 13.")
-    status, out, err = amts("accept", book, f"shop:{line + 1}", "--language", "es")
+    # The mark has a line, too.
+    status, out, err = amts("accept", book, f"shop:{line - 1}", "--language", "es")
     assert (status, err) == (0, "")
     assert out.endswith(f"accepted 1 draft; noted in {book / 'es' / 'amts-state.json'}\n")
     assert path.read_text("utf-8").split("\n") == lines[: line - 2] + lines[line - 1 :]

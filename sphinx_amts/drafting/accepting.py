@@ -21,7 +21,7 @@ from ..synchronisation import PageSync, synchronise
 from .books import Books, Written
 from .delivery import check, overwrite
 from .draft import books_of, refuse_bad_pages
-from .marking import mark_before
+from .marking import is_mark, mark_before
 from .page import Languages
 from .wording import shown
 
@@ -214,6 +214,8 @@ def block_on_line(file: PageFile, line: int) -> Block | None:
         inside = [b for b in found if cell and b.end <= cell.start + len(cell.source)]
         return Block(start=inside[0].start, end=inside[-1].end, kind="cell") if inside else None
     for block in file.layout.outer():
+        if is_mark(file, block):
+            continue
         mark = mark_before(file, block)
         start = mark.start if mark is not None else block.start
         if start <= place <= block.end:

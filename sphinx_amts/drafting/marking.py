@@ -48,9 +48,12 @@ def mark_before(file: PageFile, block: Block) -> Block | None:
         if each.start >= block.start:
             break
         before = each
-    if before is None or _pairs_of(file, before) is None:
-        return None
-    return before
+    return before if before is not None and is_mark(file, before) else None
+
+
+def is_mark(file: PageFile, block: Block) -> bool:
+    """Tell whether a block is a mark."""
+    return _pairs_of(file, block) is not None
 
 
 def _pairs_of(file: PageFile, block: Block) -> DraftPairs | None:
