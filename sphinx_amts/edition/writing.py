@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -77,6 +78,7 @@ def _write(
         # A build that was killed while writing may have left half a page, newer than its source.
         again = build.everything or unfinished.exists()
         unfinished.touch()
+        gc.collect()  # doctrees are cycles; the next ones can have the memory of those before
         if build.pages is not None and not again:
             inner.build(filenames=[Path(build.app.env.doc2path(name)) for name in build.pages])
         else:

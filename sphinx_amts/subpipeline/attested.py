@@ -32,10 +32,12 @@ class Attested:
         self._sources = {source for source, _ in self._drafts}
         self._machine = {target: source for source, target in self._drafts}
 
-    def speaks_of(self, sources: Sequence[Placed]) -> bool:
-        """Tell whether anything is known of one of these sentences, or of their translation."""
-        keys = {sentence_key(each.sentence.text) for each in sources}
-        return bool(self._drafts) or not keys.isdisjoint(self.accepted)
+    def speaks_of(self, sources: Sequence[Segment], profile: Profile) -> bool:
+        """Tell whether anything is known of a sentence of these, or of their translation."""
+        if self._drafts or not self.accepted:
+            return bool(self._drafts)
+        keys = {sentence_key(each.sentence.text) for each in sentences_of(sources, profile)}
+        return not keys.isdisjoint(self.accepted)
 
     def links(self, source: str, target: str) -> bool:
         """Tell whether it is certain that *target* was written for *source*."""

@@ -55,10 +55,11 @@ class Matcher:
         }
         cached = self._cached()
         todo = [name for name in names if cached.get(name, {}).get("key") != keys[name]]
+        new = set(todo)
         done = {
             name: [_bead(data) for data in cached[name]["beads"]]
             for name in names
-            if name not in set(todo)
+            if name not in new
         }
         if not todo:
             return done

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -104,9 +105,14 @@ class _AuthorLines(logging.Filter):
 
     def correct(self, document: nodes.document) -> None:
         """Correct the lines of all nodes of the page."""
+
+        @cache  # a page has thousands of nodes, and they name few files
+        def is_here(source: str | None) -> bool:
+            return source is None or Path(source) == self._path
+
         for node in document.findall():
             source, line = getattr(node, "source", None), getattr(node, "line", None)
-            if line is not None and (source is None or Path(source) == self._path):
+            if line is not None and is_here(source):
                 node.line = self._line(line)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from functools import cached_property
 
 COPIED = ""
 """The rule of a span that is the author's text, as it was."""
+_LINE_END = re.compile("\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ class Converted:
 
 
 def _line_ends(text: str) -> list[int]:
-    return [place for place, character in enumerate(text) if character == "\n"]
+    return [found.start() for found in _LINE_END.finditer(text)]
 
 
 @dataclass(slots=True)
