@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
-from . import renamed
+from . import glue, renamed
 from .application import Run, start
 from .splicer import attach, cell_outputs, code_cells
 from .terms import attach as attach_terms
@@ -65,6 +65,7 @@ def prepare(
         },
     )
     attach(app, plans, _executed_outputs(env) if mode in EXECUTING else _nothing)
+    glue.attach(app, glue.Glued.of(env))
     attach_terms(app, plans)
     renamed.attach(app)
     return app

@@ -36,4 +36,7 @@ def configuration(book: Path) -> Mapping[str, Any]:
         message = f"{book / '_config.yml'}: {first_line(error)}"
         raise AmtsError(message) from error
     configured: dict[str, Any] = dict(options)
+    if not configured.get("nb_execution_cache_path"):
+        # Where ``jupyter-book build`` has it: what it executed is not executed again.
+        configured["nb_execution_cache_path"] = str((book / "_build" / ".jupyter_cache").resolve())
     return configured

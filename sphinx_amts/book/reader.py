@@ -20,6 +20,7 @@ from ..problems import AmtsError, first_line
 from ..serial import FORMAT
 from .application import Run, isolated, start
 from .conflicts import find_conflict
+from .glue import Glued, attach
 from .pageless import PagelessBuilder
 from .segments import extract
 
@@ -59,6 +60,8 @@ class SourceTree:
     overrides: Mapping[str, Any] = field(default_factory=dict)
     exclude: tuple[str, ...] = ()
     """Patterns of files that are not part of the book, as ``exclude_patterns`` has them."""
+    glued: Glued | None = None
+    """What the source book glued when it was executed: this one is not."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -103,6 +106,8 @@ def digest(tree: SourceTree) -> str:
     conf = tree.confdir / "conf.py" if tree.confdir else None
     if conf and conf.is_file():  # that of the source book, which names the extensions, lies outside
         total.update(conf.read_bytes())
+    if tree.glued:
+        total.update(tree.glued.kinds().encode())
     return total.hexdigest()
 
 
@@ -205,6 +210,7 @@ def _read(tree: SourceTree, run: Run, workdir: Path, skip: Sequence[BadPage]) ->
         builder=ReadBuilder.name,
         overrides=tree.overrides,
     )
+    attach(app, tree.glued)
     bad = [exact(str(page.path.relative_to(tree.directory))) for page in skip]
     assert isinstance(app.builder, ReadBuilder)
     app.builder.left_out = (*tree.exclude, *bad)

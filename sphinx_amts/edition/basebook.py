@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from ..book.glue import Glued
 from ..book.reader import SourceTree, exact, read
 from ..document import Document, Segment
 from ..memory.records import digest
@@ -161,6 +162,7 @@ class BaseBook:
             root=config.root_doc,
             overrides=overrides,
             exclude=tuple(map(exact, others)),
+            glued=Glued.of(build.app.env),
         )
 
     def _placed(self, page: Document) -> Document:

@@ -13,6 +13,7 @@ from sphinx.util import logging
 
 from .. import __version__
 from ..book import catalogs
+from ..book.glue import Glued
 from ..book.pages import SourcePages
 from ..book.reader import SourceTree
 from ..memory import Memory
@@ -185,6 +186,7 @@ def _translated_book(build: Build) -> TranslatedBook | None:
         root=config.root_doc,
         overrides=overrides,
         exclude=(statefile.NAME, *kept_patterns(build, directory)),
+        glued=Glued.of(app.env),
     )
     return TranslatedBook(language=build.language, tree=tree, workdir=build.workdir / "translated")
 
