@@ -71,6 +71,17 @@ def test_what_people_call_a_term_is_found_with_its_places():
     )
 
 
+def test_the_source_may_be_in_a_script_without_spaces():
+    turned = [
+        Example(
+            source=read_sentence([(other, ())], Place("page", "zh.md", line), ZH),
+            target=read_sentence([(one, ())], Place("page", "en.md", line), EN),
+        )
+        for line, (one, other) in enumerate([*CHAINS[1:3], ("A Markov chain.", "马尔可夫链。")])
+    ]
+    assert told(mine(turned, ZH, EN)) == {"马尔可夫链": [("Markov chain", 3)]}
+
+
 def test_words_of_a_longer_term_and_rare_ones_are_none():
     terms = told(mine(examples(CHAINS), EN, ZH))
     assert not {"Markov", "chain", "steady", "state", "path"} & terms.keys()

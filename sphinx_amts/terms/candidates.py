@@ -67,6 +67,7 @@ def find_candidates(
     *,
     least: int,
     known: Collection[Key] = (),
+    glue: str = " ",
 ) -> list[Candidate]:
     """Find the candidates of a book, those that say most first.
 
@@ -75,8 +76,9 @@ def find_candidates(
 
     :param least: how often it has to stand in the book.
     :param known: terms of the book's own glossary.
+    :param glue: what stands between words of the language.
     """
-    counting = _Counting(fold, stop)
+    counting = _Counting(fold, stop, glue)
     for number, example in enumerate(examples):
         counting.add(number, example)
     spots = {key: spots for key, spots in counting.spots.items() if len(spots) >= least}
@@ -128,9 +130,10 @@ def is_word(word: str) -> bool:
 class _Counting:
     """Counts words, pairs of words and runs of words."""
 
-    def __init__(self, fold: Callable[[str], str], stop: Collection[str]) -> None:
+    def __init__(self, fold: Callable[[str], str], stop: Collection[str], glue: str) -> None:
         self._fold = fold
         self._stop = stop
+        self._glue = glue
         self.spots: defaultdict[Key, list[int]] = defaultdict(list)
         self.forms: defaultdict[Key, Counter[str]] = defaultdict(Counter)
         self._said: defaultdict[Key, set[Evidence]] = defaultdict(set)
@@ -155,7 +158,7 @@ class _Counting:
             elif len(key) == 2:
                 self._after_stop[key[1]] += said_nothing
             self.spots[key].append(number)
-            self.forms[key][" ".join(words[start : start + len(key)])] += 1
+            self.forms[key][self._glue.join(words[start : start + len(key)])] += 1
         for marked in example.source.marked:
             self._say(marked, Evidence.EMPHASIS)
         if example.evidence is not None:
@@ -185,7 +188,7 @@ class _Counting:
     def may_be_term(self, key: Key) -> bool:
         """Tell whether the stop words in a run of words may be a part of a term."""
         first, *inner, last = (*key, "") if len(key) == 1 else key
-        if any(len(word) < 2 or self._is_usual(word) for word in (key[0], key[-1])):
+        if any(_is_letter(word) or self._is_usual(word) for word in (key[0], key[-1])):
             return False
         if (
             self.is_stop(first)
@@ -224,8 +227,13 @@ class _Counting:
         return frozenset(evidence)
 
 
+def _is_letter(word: str) -> bool:
+    """Tell whether a word is but a letter, as a variable is; a Chinese character is a word."""
+    return len(word) == 1 and word.lower() != word.upper()
+
+
 def _is_name(forms: Mapping[str, int]) -> bool:
-    capital = sum(count for form, count in forms.items() if not form[0].islower())
+    capital = sum(count for form, count in forms.items() if form.lower() != form)
     return capital >= _CAPITAL * sum(forms.values())
 
 

@@ -77,6 +77,7 @@ def mine(
         stop_words(source),
         least=least,
         known={tuple(map(fold, words(term, source))) for term in known},
+        glue=" " if source.spaced else "",
     )
     translations = Translations(examples, target)
     for example in examples:
