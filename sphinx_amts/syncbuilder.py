@@ -101,9 +101,9 @@ def make_report(build: Build, gathered: Gathered, *, clock: Callable[[], datetim
 
 def _state(gathered: Gathered, memory: Memory) -> str:
     """Name everything that a report depends on; its pages are told in the order of the contents."""
-    env = gathered.build.app.env
-    parts = (gathered.state(memory), _method(), *reading_order(env, gathered.sources.names))
-    return digest("\0".join(parts))
+    app = gathered.build.app
+    order = reading_order(app.env, gathered.sources.names)
+    return digest("\0".join((gathered.state(memory), _method(), app.config.project, *order)))
 
 
 @cache

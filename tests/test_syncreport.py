@@ -229,7 +229,7 @@ def test_junit_has_a_failing_test_for_what_is_stale_and_a_skipped_one_for_the_re
         ("is translated", ["skipped"]),
         ("has no orphans", ["skipped"]),
     ]
-    assert flour[0][0].get("message") == "9 sentences with 100 words are not translated"
+    assert flour[0][0].get("message") == ("sentences that are not translated: 9, with 100 words")
 
 
 def test_a_failure_says_where_so_that_reporters_find_the_line():

@@ -125,7 +125,7 @@ def _cell(label: str, body: str, profile: Profile, *, block: bool, nothing: str 
     if not body:
         return f'<div class="cell">{said if nothing else ""}<p class="soft">{nothing}</p></div>'
     if block:
-        return f'<div class="cell">{said}<pre dir="ltr" tabindex="-1">{body}</pre></div>'
+        return f'<div class="cell">{said}<pre dir="ltr" tabindex="0">{body}</pre></div>'
     return (
         f'<div class="cell">{said}<p class="text" lang="{profile.tag}" dir="{profile.direction}">'
         f"{body}</p></div>"

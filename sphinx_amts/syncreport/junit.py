@@ -90,10 +90,10 @@ def _skipped(page: SyncPage) -> list[str]:
     missing, orphaned = (page.tally.sentences[s] for s in (State.MISSING, State.ORPHANED))
     if missing:
         words = page.tally.words[State.MISSING]
-        message = f"{missing} sentences with {words} words are not translated"
+        message = f"sentences that are not translated: {missing}, with {words} words"
         cases.append(_case(page, "is translated", f"<skipped{_attributes(message=message)}/>"))
     if orphaned:
-        message = f"{orphaned} translated sentences are not in the source any more"
+        message = f"translated sentences that are not in the source any more: {orphaned}"
         cases.append(_case(page, "has no orphans", f"<skipped{_attributes(message=message)}/>"))
     return cases
 

@@ -40,7 +40,7 @@ def keep(path: Path, report: SyncReport, state: str) -> None:
         "notices": [asdict(notice) for notice in report.notices],
         "book_pages": report.book_pages,
     }
-    write_whole(path, json.dumps(kept, ensure_ascii=False))
+    write_whole(path, json.dumps(kept))
 
 
 def kept_report(path: Path, state: str, *, source: Profile, target: Profile) -> SyncReport | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -105,7 +106,7 @@ class _Ids:
         for each in standings:
             # What is stale stays the same thing however often the source changes after it.
             texts = (each.before, each.target) if each.target else ("", each.source)
-            key = digest("\0".join((each.state, *texts)))[:_ID]
+            key = digest(json.dumps((each.state, *texts)))[:_ID]
             self._seen[key] += 1
             again = f"-{self._seen[key]}" if self._seen[key] > 1 else ""
             yield Todo(id=key + again, standing=each)
