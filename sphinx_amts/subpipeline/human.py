@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -12,6 +11,7 @@ from ..document import Inline, Segment
 from ..memory.records import digest
 from ..serial import FORMAT
 from ..sync import changes
+from ..sync.changes import Sentence
 from .numbering import number_like
 from .pieces import Piece
 
@@ -43,15 +43,6 @@ class Human:
     def in_part(self) -> bool:
         """Whether a part of it is to be shown, and the rest is not, or is a machine's."""
         return bool(self.stale) and any(piece.text for piece in self.pieces)
-
-
-# Frozen, unlike the comparison of sentences: a text whose key became another one would be taken for
-# written anew, and so for a translation of what the source says now.
-_KIND = "2"
-"""Has to change with what follows, so that all texts of a page are new at once, and none alone."""
-_ALONE = " \N{OBJECT REPLACEMENT CHARACTER} "
-_DASHES = re.compile(r"[‐-―−-]+")
-_PUNCTUATION = re.compile(r"[\s\"'“”„‘’‚«»‹›…()\[\]{}:;!?]|[.,](?!\d)|-(?![\d.])")
 
 
 def sight_key(segment: Segment) -> str:
