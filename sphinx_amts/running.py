@@ -12,6 +12,7 @@ from sphinx.errors import SphinxError
 from sphinx.util.console import nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from .book.application import own_suffixes
 from .book.jupyter_book import configuration
 from .builders import AmtsBuilder, RefusedError
 from .config import LanguageConfig
@@ -114,7 +115,7 @@ def run(
     if not sys.stderr.isatty():
         nocolor()
     try:
-        with patch_docutils(confdir and str(confdir)), docutils_namespace():
+        with own_suffixes(), patch_docutils(confdir and str(confdir)), docutils_namespace():
             app = Sphinx(
                 srcdir=str(book),
                 confdir=confdir and str(confdir),

@@ -14,6 +14,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives, roles
 from sphinx import locale
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.util import docutils as sphinx_docutils
 from sphinx.util import logging as sphinx_logging
 from sphinx.util.logging import SafeEncodingWriter, WarningStreamHandler
@@ -76,6 +77,22 @@ def _handed_over(app: Sphinx) -> dict[str, Any]:
 
 
 @contextmanager
+def own_suffixes() -> Iterator[None]:
+    """Let applications that are made here find their own parsers.
+
+    Sphinx adds the suffixes of extensions to the default of an option, which all applications of a
+    process share: what one book reads by MyST-Parser, the next would not read by MyST-NB.
+    """
+    option = Config.config_values["source_suffix"]
+    shared = option.default
+    object.__setattr__(option, "default", {".rst": "restructuredtext"})
+    try:
+        yield
+    finally:
+        object.__setattr__(option, "default", shared)
+
+
+@contextmanager
 def isolated() -> Iterator[None]:
     """Keep what another application changes globally from reaching the running one.
 
@@ -88,7 +105,8 @@ def isolated() -> Iterator[None]:
     known_roles = dict(roles._roles)  # type: ignore[attr-defined]
     known_nodes = set(sphinx_docutils.additional_nodes)
     try:
-        yield
+        with own_suffixes():
+            yield
     finally:
         _LOGGER.handlers[:] = handlers
         locale.translators.clear()
