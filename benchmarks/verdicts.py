@@ -63,7 +63,11 @@ def verdicts(
     ours = sentences_of(target.segments, profile)
     theirs = [placed.sentence for placed in sentences_of(later.segments, profile)]
     fates = _fates([placed.sentence for placed in ours], theirs)
-    written = [each for each in standings if each.target and each.target_path]
+    written = [
+        each
+        for each in standings
+        if each.target and each.target_path and each.change is not Change.CODE
+    ]
     found = []
     for placed, (fate, became) in zip(ours, fates, strict=True):
         line = target.segments[placed.segment].line or 0
