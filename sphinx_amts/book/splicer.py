@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.transforms import SphinxTransform
+from sphinx.transforms import FilterSystemMessages, SphinxTransform
 from sphinx.util import logging
 
 from ..document import Kind
@@ -59,6 +59,8 @@ class _Splice(SphinxTransform):
 
     def apply(self, **_: Any) -> None:
         page = self.env.docname
+        # Sphinx does so later; the page of the plan is one of which it was done.
+        FilterSystemMessages(self.document).apply()
         _take_outputs(self.document, self.outputs(page))
         path = plan_path(self.directory, page)
         if not path.is_file():
