@@ -19,7 +19,7 @@ from sphinx_amts.sync.base import Evidence
 from sphinx_amts.sync.changes import Change, severity
 from sphinx_amts.sync.standing import State
 from sphinx_amts.syncreport import Baseline, failing, folder
-from sphinx_amts.syncreport.differences import marked
+from sphinx_amts.syncreport.differences import around_changes, marked
 from sphinx_amts.syncreport.entries import Links
 from sphinx_amts.syncreport.junit import junit
 from sphinx_amts.syncreport.kept import keep, kept_report
@@ -273,6 +273,15 @@ def test_code_is_compared_sign_by_sign_and_keeps_its_lines():
     was, now = marked(CODE.before, CODE.source, None)
     assert was == "heat(<del>200</del>)\nwait()"
     assert now == "heat(<ins>220</ins>)\nwait()"
+
+
+def test_of_long_code_only_what_differs_is_shown_and_what_is_near():
+    lines = [f"line({number})" for number in range(12)]
+    before, now = "\n".join(lines), "\n".join([*lines[:9], "new()", *lines[9:]])
+    assert around_changes(before, now) == (
+        "⋯\nline(7)\nline(8)\nline(9)\nline(10)\n⋯",
+        "⋯\nline(7)\nline(8)\nnew()\nline(9)\nline(10)\n⋯",
+    )
 
 
 @given(st.text(max_size=40), st.text(max_size=40))

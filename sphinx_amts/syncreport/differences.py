@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from difflib import SequenceMatcher
 from html import escape
 
 from rapidfuzz.distance import LCSseq
@@ -13,6 +14,9 @@ from ..languages import Profile
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 """A word or a sign of code, which is in no language."""
+_AROUND = 2
+"""How many lines are shown before and after those that differ."""
+_LEFT_OUT = "⋯"
 
 
 def marked(before: str, now: str, profile: Profile | None) -> tuple[str, str]:
@@ -27,6 +31,29 @@ def marked(before: str, now: str, profile: Profile | None) -> tuple[str, str]:
     same = frozenset(n for block in kept for n in range(block.src_start, block.src_end))
     same_now = frozenset(n for block in kept for n in range(block.dest_start, block.dest_end))
     return _write(one, same, "del"), _write(other, same_now, "ins")
+
+
+def around_changes(before: str, now: str) -> tuple[str, str]:
+    """Leave the lines of two versions of a block that differ, and a few around them."""
+    one, other = before.splitlines(), now.splitlines()
+    near: set[int] = set()
+    near_now: set[int] = set()
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    for kind, a, b, c, d in matcher.get_opcodes():
+        if kind != "equal":
+            near.update(range(a - _AROUND, b + _AROUND))
+            near_now.update(range(c - _AROUND, d + _AROUND))
+    return _some(one, near), _some(other, near_now)
+
+
+def _some(lines: Sequence[str], near: Collection[int]) -> str:
+    found: list[str] = []
+    for number, line in enumerate(lines):
+        if number in near:
+            found.append(line)
+        elif not found or found[-1] != _LEFT_OUT:
+            found.append(_LEFT_OUT)
+    return "\n".join(found)
 
 
 def _cut(text: str, profile: Profile | None) -> list[Piece]:

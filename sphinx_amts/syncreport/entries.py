@@ -12,7 +12,7 @@ from ..document import Content
 from ..languages import Profile
 from ..sync.changes import Change, severity
 from ..sync.standing import Standing, State
-from .differences import marked
+from .differences import around_changes, marked
 from .model import Todo
 
 _RUN = 4
@@ -106,7 +106,10 @@ class Entries:
         block = one.kind in _BLOCKS
         was, now = escape(one.before), escape(one.source)
         if one.before and one.source:
-            was, now = marked(one.before, one.source, None if block else self.source)
+            before, source = one.before, one.source
+            if block:
+                before, source = around_changes(before, source)
+            was, now = marked(before, source, None if block else self.source)
         theirs, mine = escape(one.target), escape(one.draft)
         if one.before or one.target:
             nothing = "not known" if one.state is State.STALE else ""

@@ -107,10 +107,11 @@
     if (named?.matches(".entry, .page")) reach(named.matches(".page") ? named.querySelector("h2") : named);
   };
   addEventListener("hashchange", open);
-  new ResizeObserver(() => {
-    const top = document.querySelector(".top");
+  const top = document.querySelector(".top");
+  const measure = () =>
     document.documentElement.style.setProperty("--head", `${top.offsetHeight}px`);
-  }).observe(document.querySelector(".top"));
+  new ResizeObserver(measure).observe(top);
+  measure();
   show();
   open();
 })();
