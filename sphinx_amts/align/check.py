@@ -51,8 +51,10 @@ def contradictions(
 def _numbers(source: Segment, targets: Sequence[Segment]) -> str:
     """Compare the numbers in digits, where both sides have some that the other has in no form."""
     one = tagged.plain(source.text, " ")
-    other = " ".join(tagged.plain(target.text, " ") for target in targets)
     ours = in_digits(one)
+    if not ours:
+        return ""
+    other = " ".join(tagged.plain(target.text, " ") for target in targets)
     theirs = [values for target in targets for values in in_digits(tagged.plain(target.text, " "))]
     lost = _without(ours, theirs, in_words(other))
     added = _without(theirs, ours, in_words(one))
@@ -116,12 +118,14 @@ def _untranslated(
     if source_profile.code == target_profile.code or source.kind in _NEVER_TRANSLATED:
         return ""
     one = _WORD.findall(tagged.plain(source.text, " ").casefold())
+    if len(one) < _UNTRANSLATED:
+        return ""
     other = [
         word
         for target in targets
         for word in _WORD.findall(tagged.plain(target.text, " ").casefold())
     ]
-    if len(one) < _UNTRANSLATED or one != other:
+    if one != other:
         return ""
     names = sum(word[0].isupper() for word in _WORD.findall(tagged.plain(source.text, " ")))
     if names * 2 > len(one):  # a list of names stays as it is
