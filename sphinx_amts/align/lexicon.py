@@ -99,8 +99,9 @@ def _entry(
     found: list[tuple[float, int, str]], seen: int, others: Mapping[str, int], size: int
 ) -> Entry:
     """Weigh a word: how much likelier one of its best translations is beside it than anywhere."""
-    best = sorted(found, key=lambda item: (-item[0], item[2]))[:_BEST]
-    best = [item for item in best if item[0] >= best[0][0] * _NEAR]
+    bound = max(found)[0] * _NEAR  # most are below: a large book has many that met by chance
+    near = [item for item in found if item[0] >= bound]
+    best = sorted(near, key=lambda item: (-item[0], item[2]))[:_BEST]
     # Translations of one word overlap, so that the best of them bounds the share of both.
     there = min(0.95, (best[0][1] + 0.5 * (len(best) > 1)) / (seen + 1))
     elsewhere = min(0.9, sum(others[word] for _, _, word in best) / size)
