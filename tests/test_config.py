@@ -53,6 +53,7 @@ def test_a_book_that_says_nothing_has_a_configuration(configure, book):
         source=config.source,
         languages={},
         memory=book / MEMORY,
+        beside=(book / MEMORY).parent,
         marks=True,
         engine="none",
         switcher=True,

@@ -194,3 +194,17 @@ def test_another_version_of_the_program_takes_nothing_old_for_new(tmp_path, run)
     shutil.rmtree(tmp_path / "out")
     assert paragraphs(run(book, "-E")) == before
     assert before[0][0] == ("machine", "HEAT THE OVEN TO 250 DEGREES.")
+
+
+def test_what_a_translator_added_to_a_paragraph_stays_with_it(tmp_path, run):
+    conf = CONF.replace('"engine": "none"', '"engine": "loud"')
+    added = SPANISH.replace("dentro.", "dentro.  Use una pala, como en Sevilla.")
+    book = write_book(tmp_path / "book", {"conf.py": conf, "oven.rst": BASE, "es/oven.rst": added})
+    run(book)
+    (book / "oven.rst").write_text(BASE.replace("200", "250"), "utf-8")
+    machine, *human = paragraphs(run(book))[0]
+    assert machine == ("machine", "HEAT THE OVEN TO 250 DEGREES.")
+    assert {origin for origin, _ in human} == {"human"}
+    assert " ".join(text for _, text in human) == (
+        "Meta el pan redondo dentro. Use una pala, como en Sevilla. Espere una hora, véase Pan."
+    )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from ..align.lexicon import Lexicon
-from ..document import Segment
+from ..document import Document, Segment
 from ..drafted import DraftPairs, sentence_key
 from ..languages import Profile
 from ..sync.changes import Change
@@ -56,6 +57,38 @@ class Attested:
             return all(self._machine[target] == source for target in drafts)
         # A draft that is not there any more was edited: by somebody who saw this very source.
         return True if source in self._sources else None
+
+
+def marked_links(
+    source: Document, target: Document, source_profile: Profile, target_profile: Profile
+) -> list[tuple[int, int]]:
+    """Give the links of segments that follow from the marks of drafts in *target*.
+
+    A mark speaks of a whole block: which of its segments a pair is in, the draft itself tells, or
+    that the block has only one.
+    """
+    marked = [number for number, segment in enumerate(target.segments) if segment.drafted]
+    if not marked:
+        return []
+    where: defaultdict[str, set[int]] = defaultdict(set)
+    for placed in sentences_of(source.segments, source_profile):
+        where[sentence_key(placed.sentence.text)].add(placed.segment)
+    having: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for number in marked:
+        for pair in target.segments[number].drafted:
+            having[pair].append(number)
+    links = set()
+    for (key, draft), numbers in having.items():
+        segments = where[key]
+        inside = [n for n in numbers if draft in _keys_of(target.segments[n], target_profile)]
+        found = inside or numbers
+        if len(segments) == len(found) == 1:
+            links.add((min(segments), found[0]))
+    return sorted(links)
+
+
+def _keys_of(segment: Segment, profile: Profile) -> set[str]:
+    return {sentence_key(placed.sentence.text) for placed in cut(segment.text, (), profile)}
 
 
 def attested_pieces(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -44,14 +44,19 @@ class Matcher:
         targets: Mapping[str, Document],
         *,
         known: Mapping[str, Sequence[tuple[int, int]]] = MappingProxyType({}),
+        marked: Mapping[str, Sequence[tuple[int, int]]] = MappingProxyType({}),
     ) -> dict[str, list[Bead]]:
         """Align the pages that both books have; those that did not change come from the cache.
 
         :param known: for pages of which it is known otherwise, the certain links of their segments.
+        :param marked: more certain links, whatever is known otherwise.
         """
         names = [name for name in sources if name in targets]
         keys = {
-            name: _pair_key(sources[name], targets[name], known.get(name, ())) for name in names
+            name: _pair_key(
+                sources[name], targets[name], [*known.get(name, ()), *marked.get(name, ())]
+            )
+            for name in names
         }
         cached = self._cached()
         todo = [name for name in names if cached.get(name, {}).get("key") != keys[name]]
@@ -66,11 +71,7 @@ class Matcher:
         self.progress("aligning pages", 0, len(todo))
         # Links that were found in the same way stay; what another way found is found anew.
         links = [
-            known[name]
-            if name in known
-            else self._known(name, sources[name], targets[name])
-            if name in cached
-            else []
+            sorted({*self._certain(name, sources, targets, known, cached), *marked.get(name, ())})
             for name in todo
         ]
         pages = [(sources[name], targets[name]) for name in todo]
@@ -107,6 +108,18 @@ class Matcher:
             return {}
         pages: dict[str, Any] = cached["pages"]
         return pages
+
+    def _certain(
+        self,
+        name: str,
+        sources: Mapping[str, Document],
+        targets: Mapping[str, Document],
+        known: Mapping[str, Sequence[tuple[int, int]]],
+        cached: Collection[str],
+    ) -> Sequence[tuple[int, int]]:
+        if name in known:
+            return known[name]
+        return self._known(name, sources[name], targets[name]) if name in cached else ()
 
     def _known(self, name: str, source: Document, target: Document) -> list[tuple[int, int]]:
         """List the links found before whose two texts still stand on the page, once each."""

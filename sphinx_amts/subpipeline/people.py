@@ -20,6 +20,7 @@ from ..serial import dump_inlines
 from ..sync.base import Evidence
 from ..sync.lineage import words_of
 from .ancestry import Ancestry
+from .attested import marked_links
 from .finding import Past, find_human, section_ids
 from .glossary import retarget, term_keys
 from .human import FirstSeen, Human, as_in_source
@@ -66,6 +67,7 @@ class People:
             sources,
             translations.pages,
             known={name: ancestry.links() for name, ancestry in ancestries.items()},
+            marked=self._marked(sources, translations),
         )
         ancestries = {name: found.completed(beads[name]) for name, found in ancestries.items()}
         seen = matcher.sight(sources, translations.pages, build)
@@ -97,6 +99,17 @@ class People:
                 orphans=tuple(ancestries[name].orphans(lexicon)) if name in ancestries else (),
             )
             for name, source in sources.items()
+        }
+
+    def _marked(
+        self, sources: Mapping[str, Document], translations: Translations
+    ) -> dict[str, list[tuple[int, int]]]:
+        """Give what the marks of drafts tell of each page."""
+        profiles = self.config.source, self.language.profile
+        return {
+            name: links
+            for name, page in translations.pages.items()
+            if name in sources and (links := marked_links(sources[name], page, *profiles))
         }
 
     def ancestries(

@@ -77,11 +77,47 @@ def group(
         [placed.sentence.text for placed in own],
         lexicon=lexicon(),
     )
-    return [
-        group_of([numbers[i] for i in bead.source], [own[j] for j in bead.target], profile)
+    linked = [
+        (bead.source, bead.target)
         for bead in beads
         if bead.source and bead.target and bead.score >= _BELIEVED
     ]
+    return [
+        group_of([numbers[i] for i in source], [own[j] for j in target], profile)
+        for source, target in _filled(linked, len(before), len(own))
+    ]
+
+
+Link = tuple[tuple[int, ...], tuple[int, ...]]
+
+
+def _filled(linked: Sequence[Link], sources: int, targets: int) -> list[Link]:
+    """Leave no sentence of a person's out: the two texts translate each other as wholes.
+
+    What stands between the same linked sentences on both sides belongs together; what only the
+    person has is an addition, and stays with the sentence before it, or else after it.
+    """
+    ordered = sorted(linked)
+    ends = [j for _, target in ordered for j in target]
+    if ends != sorted(ends):
+        return ordered  # sentences changed places: nothing is between the same ones
+    found: list[Link] = []
+    waiting: tuple[int, ...] = ()
+    i = j = 0
+    for source, target in [*ordered, ((sources,), (targets,))]:
+        here, there = tuple(range(i, source[0])), tuple(range(j, target[0]))
+        i, j = source[-1] + 1, target[-1] + 1
+        if here and there:
+            found.append((here, waiting + there))
+            waiting = ()
+        elif there and found:
+            found[-1] = (found[-1][0], found[-1][1] + there)
+        else:
+            waiting += there
+        if source[0] < sources:
+            found.append((source, waiting + target))
+            waiting = ()
+    return found
 
 
 def group_of(numbers: Sequence[int], own: Sequence[Placed], profile: Profile) -> Group:
