@@ -11,7 +11,8 @@ from docutils import nodes
 
 from . import glue, renamed
 from .application import Run, start
-from .splicer import attach, cell_outputs, code_cells
+from .cells import cell_language, cell_outputs, code_cells
+from .splicer import attach
 from .terms import attach as attach_terms
 
 if TYPE_CHECKING:
@@ -74,7 +75,9 @@ def prepare(
 def _notebooks(mode: str, env: BuildEnvironment) -> dict[str, Any]:
     """Keep notebooks from being executed a second time."""
     if mode in EXECUTING:
-        return {"nb_execution_mode": "off"}
+        # The kernel says which language the code is in; here that of the outer build is taken.
+        quiet = [*env.config.suppress_warnings, "mystnb.lexer", "myst-nb.lexer"]
+        return {"nb_execution_mode": "off", "suppress_warnings": quiet}
     if mode == "cache":
         path = getattr(env.config, "nb_execution_cache_path", "") or ""
         default = Path(env.doctreedir).parent / ".jupyter_cache"
@@ -87,7 +90,9 @@ def _executed_outputs(env: BuildEnvironment) -> Callable[[str], Sequence[nodes.E
 
     def outputs(page: str) -> Sequence[nodes.Element]:
         cells = code_cells(env.get_doctree(page))
-        return [nodes.container("", *cell_outputs(cell)) for cell in cells]
+        return [
+            nodes.container("", *cell_outputs(cell), language=cell_language(cell)) for cell in cells
+        ]
 
     return outputs
 

@@ -17,6 +17,7 @@ from ..plan import Entry, Origin, Part, Plan
 from ..problems import Problem
 from ..serial import load_plan
 from ..tagged import TagError, plain, tags
+from .cells import take_outputs
 from .harmless import disarm, risks
 from .localised import show_human_code
 from .markup import inline_nodes, splice
@@ -61,7 +62,7 @@ class _Splice(SphinxTransform):
         page = self.env.docname
         # Sphinx does so later; the page of the plan is one of which it was done.
         FilterSystemMessages(self.document).apply()
-        _take_outputs(self.document, self.outputs(page))
+        take_outputs(self.document, self.outputs(page))
         path = plan_path(self.directory, page)
         if not path.is_file():
             return
@@ -225,33 +226,3 @@ def _remove(node: nodes.Element) -> None:
     ]
     entries = list(node.findall(addnodes.index))
     node.parent.replace(node, [*entries, *kept])
-
-
-def _take_outputs(document: nodes.document, outputs: Sequence[nodes.Element]) -> None:
-    """Put the outputs of the source book's execution into a page that was not executed."""
-    cells = code_cells(document)
-    if len(cells) == len(outputs):
-        for cell, output in zip(cells, outputs, strict=True):
-            for old in cell_outputs(cell):
-                cell.remove(old)
-            cell.extend(output.children)
-            for image in cell.findall(nodes.image):
-                _locate(image)
-
-
-def _locate(image: nodes.image) -> None:
-    """Name an output's file from the root of the book again, as before images were collected."""
-    if image.attributes.pop("candidates", None) is not None:
-        image["uri"] = "/" + image["uri"].lstrip("/")
-
-
-def code_cells(document: nodes.document) -> list[nodes.container]:
-    """List the code cells of a notebook page, in order."""
-    containers = document.findall(nodes.container)
-    return [node for node in containers if node.get("nb_element") == "cell_code"]
-
-
-def cell_outputs(cell: nodes.container) -> list[nodes.Element]:
-    """List the nodes that hold the outputs of a code cell."""
-    children = (child for child in cell.children if isinstance(child, nodes.Element))
-    return [child for child in children if child.get("nb_element") == "cell_code_output"]
