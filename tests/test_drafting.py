@@ -291,6 +291,29 @@ def test_drafts_are_told_from_what_people_made_of_them(book, capfd):
     assert "Cerramos a la una." in (book / "es" / "shop.md").read_text("utf-8")
 
 
+def test_what_somebody_wrote_among_the_drafts_is_not_overwritten(book, capfd):
+    amts = command(capfd)
+    change(book / "oven.rst", "250 degrees", "275 degrees")
+    assert amts("draft", book, "--language", "es", "--out", "out")[0] == 0
+    draft, own = Path("out", "oven.rst"), book / "es" / "oven.rst"
+    change(draft, "HEAT THE OVEN TO 275 DEGREES.", "Caliente el horno a 275 grados.")
+    before = contents(Path("out"))
+    refusal = (
+        f"amts: {draft} was edited; copy it to {own}, or delete it, and run the command again\n"
+    )
+    assert amts("draft", book, "--language", "es", "--out", "out")[::2] == (2, refusal)
+    # That there is nothing to draft any more is no reason to forget it.
+    change(book / "oven.rst", "275 degrees", "250 degrees")
+    assert amts("draft", book, "--language", "es", "--out", "out")[::2] == (2, refusal)
+    assert contents(Path("out")) == before
+    change(book / "oven.rst", "250 degrees", "275 degrees")
+    shutil.copy(draft, own)
+    status, out, err = amts("draft", book, "--language", "es", "--out", "out")
+    assert (status, err) == (0, "")
+    assert out.startswith("es: all 5 pages are up to date; nothing was written\n")
+    assert not draft.exists()
+
+
 def test_a_draft_is_accepted_by_its_line(book, capfd):
     amts = command(capfd)
     path = book / "es" / "shop.md"

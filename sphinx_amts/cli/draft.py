@@ -78,14 +78,17 @@ def _draft(options: argparse.Namespace) -> int:
 
     [drafts] = for_each_language(options.book, work, codes=(options.language,))
     out = options.out or _OUT / drafts.code
-    files = {path.relative_to(drafts.directory).as_posix(): path for path in drafts.files}
+    files = {
+        path.relative_to(drafts.directory).as_posix(): content
+        for path, content in drafts.files.items()
+    }
     if options.in_place:
         if not options.force:
             delivery.refuse_untracked(drafts.directory, drafts.before)
         delivery.write_in_place(drafts.files, drafts.before)
     else:
-        delivery.write_beside({name: drafts.files[files[name]] for name in files}, out)
-    delivery.write_list(out, sorted(files), drafts.told)
+        delivery.write_beside(files, out, drafts.directory)
+    delivery.write_list(out, files, drafts.told, beside=not options.in_place)
     put(_report(drafts, sorted(files), drafts.directory if options.in_place else out))
     put([f"every text: {delivery.list_of(out)}"])
     return 1 if any(told.fate.left for told in drafts.told) else 0

@@ -115,8 +115,10 @@ class _Accepting:
         accepted = StateFile.load(state).with_accepted(self.name, pairs)
         if marks:
             check(written.path, written.file.content)
-            overwrite(written.path, written.file.changed(marks))
+        # First what is known, then the mark: if it stops between, the draft is accepted again.
         overwrite(state, accepted.dump())
+        if marks:
+            overwrite(written.path, written.file.changed(marks))
         drafts = sum(1 for source in pairs if source in self._marked(chosen))
         return Accepted(
             page=self.name,

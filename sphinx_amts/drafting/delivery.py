@@ -6,6 +6,7 @@ import json
 import stat
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -101,19 +102,24 @@ def overwrite(path: Path, content: str) -> None:
         raise AmtsError(message) from None
 
 
-def write_beside(files: Mapping[str, str], out: Path) -> None:
+def write_beside(files: Mapping[str, str], out: Path, directory: Path) -> None:
     """Write the changed files to a folder of their own, and take away those of the last run.
 
     :param files: by their paths in the translated book.
-    :raises AmtsError: if the folder holds something that is not of the last run.
+    :param directory: the translated book.
+    :raises AmtsError: if the folder holds something that is not of the last run, or that somebody
+        edited there and that is nowhere else; nothing is written then.
     """
     last = _last(out)
     if out.is_dir() and last is None and any(out.iterdir()):
         message = f"{out} holds files that are no drafts; name another folder with --out"
         raise AmtsError(message)
     try:
-        for name in last or ():
-            if name not in files and (out / name).is_file():
+        there = [name for name in {**(last or {}), **files} if (out / name).is_file()]
+        for name in there:
+            _refuse_edited(out / name, directory / name, (last or {}).get(name), files.get(name))
+        for name in there:
+            if name not in files:
                 (out / name).unlink()
     except OSError as error:
         message = f"{out} cannot be cleared: {error.strerror}"
@@ -122,25 +128,53 @@ def write_beside(files: Mapping[str, str], out: Path) -> None:
         overwrite(out / name, content)
 
 
+def _refuse_edited(path: Path, own: Path, last: str | None, content: str | None) -> None:
+    """Make sure that a draft is as it was written, or is in the book as it is, or is not changed.
+
+    :param own: the file of the translated book.
+    :param last: the digest of what was written.
+    :param content: what is to be written.
+    :raises AmtsError: if not.
+    """
+    now = path.read_bytes()
+    kept = own.is_file() and own.read_bytes() == now
+    if kept or _digest(now) == last or (content is not None and content.encode() == now):
+        return
+    message = f"{path} was edited; copy it to {own}, or delete it, and run the command again"
+    raise AmtsError(message)
+
+
 def list_of(out: Path) -> Path:
     """Say where the list lies: beside the drafts, so that they can be copied as they are."""
     return out.with_name(f"{out.name}.json")
 
 
-def write_list(out: Path, files: Sequence[str], told: Sequence[Told]) -> None:
-    """Write what became of every text that was not up to date."""
+def write_list(out: Path, files: Mapping[str, str], told: Sequence[Told], *, beside: bool) -> None:
+    """Write what became of every text that was not up to date.
+
+    :param files: what was written, by paths in the translated book.
+    :param beside: whether it lies in the folder *out*, by which a later run tells what was edited.
+    """
     texts: list[dict[str, Any]] = [
         {name: value for name, value in asdict(each).items() if value not in ("", None)}
         for each in told
     ]
+    made = {name: _digest(content.encode()) for name, content in files.items()}
+    drafts = made if beside else _last(out)
     data = {"format": FORMAT, "files": sorted(files), "texts": texts}
+    if drafts is not None:
+        data["drafts"] = drafts
     overwrite(list_of(out), json.dumps(data, ensure_ascii=False, indent=1) + "\n")
 
 
-def _last(out: Path) -> list[str] | None:
-    """List the files of the last run; None if there was none."""
+def _last(out: Path) -> dict[str, str] | None:
+    """Give the drafts in the folder, and the digests of their contents; None if there were none."""
     try:
         data = json.loads(list_of(out).read_text("utf-8"))
-        return [str(name) for name in data["files"]]
-    except (OSError, ValueError, KeyError, TypeError):
+        return {str(name): str(digest) for name, digest in data["drafts"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+def _digest(content: bytes) -> str:
+    return blake2b(content, digest_size=16).hexdigest()
