@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -189,3 +190,17 @@ def test_the_extra_is_named_where_it_is_missing(tmp_path):
     assert done.stdout.startswith(
         "a memory in a database of PostgreSQL needs the extra 'postgresql': pip install 'sphinx-amts[postgresql]'"
     )
+
+
+def test_a_page_that_another_machine_read_is_found_where_it_lies_here(tmp_path, place, build):
+    """What was read of the translation is in the memory; the paths of its files are each machine's."""
+    conf = CONF + f"\namts_memory = {place!r}\n"
+    for name in ("here", "there"):
+        book = write_book(tmp_path / name, {"conf.py": conf})
+        assert build("amts-es", book, tmp_path / name / "out").returncode == 0
+        shutil.rmtree(book / "es") if name == "here" else None
+    with Memory.open(place, clock=clock, read_only=True) as memory:
+        pairs = memory.pairs("es", "oven")
+        stored = memory.load_pages("es")["oven"].document
+    assert {pair.target_path for pair in pairs} == {str(tmp_path / "there" / "es" / "oven.rst")}
+    assert str(tmp_path) not in stored

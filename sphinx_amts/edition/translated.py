@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from ..align.pages import find_pages
@@ -12,7 +13,7 @@ from ..book.application import Run
 from ..book.kept import KeptFiles
 from ..book.reader import BadPage, SourceTree
 from ..config import LanguageConfig
-from ..document import Document
+from ..document import Document, Segment
 from ..memory import Memory
 from ..memory.records import PageRecord
 from ..problems import OptionError, Problem
@@ -46,17 +47,34 @@ class TranslatedBook:
             try:
                 stored = memory.load_pages(code)
                 return {
-                    name: load_document(page.document) for name, page in stored.items()
+                    name: self._here(load_document(page.document)) for name, page in stored.items()
                 }, notices
             except ValueError:
                 pass  # written by another version: read again
         pages = reader.read(self.tree, run=run, workdir=self.workdir, skip=bad)
         records = {
-            name: PageRecord(digest=digest, document=dump_document(page))
+            name: PageRecord(digest=digest, document=dump_document(self._anywhere(page)))
             for name, page in pages.items()
         }
         memory.store_pages(code, records, book_digest=digest)
         return pages, notices
+
+    def _anywhere(self, page: Document) -> Document:
+        """Tell paths from the folder of the book: another machine may read them in the memory."""
+
+        def tell(path: str) -> str:
+            inside = path and Path(path).is_relative_to(self.tree.directory)
+            return Path(path).relative_to(self.tree.directory).as_posix() if inside else path
+
+        return _with_paths(page, cache(tell))
+
+    def _here(self, page: Document) -> Document:
+        """Take paths back to this machine."""
+
+        def find(path: str) -> str:
+            return str(self.tree.directory / path) if path else path
+
+        return _with_paths(page, cache(find))
 
     def check(self, sources: Sequence[str], srcdir: Path) -> None:
         """Make sure that there is something to read, and that it is not read as the source.
@@ -101,6 +119,14 @@ class TranslatedBook:
         """Tell whether a page of the source lies in the folder of the translated book."""
         mixed = self.language.pages is not None  # both may share a folder, under other names
         return not mixed and page.is_relative_to(self.tree.directory)
+
+
+def _with_paths(page: Document, change: Callable[[str], str]) -> Document:
+    blocks = tuple(
+        replace(block, path=change(block.path)) if isinstance(block, Segment) else block
+        for block in page.blocks
+    )
+    return replace(page, blocks=blocks)
 
 
 def _bad_page(page: BadPage) -> Notice:

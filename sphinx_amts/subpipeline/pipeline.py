@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .. import engines
 from ..config import AmtsConfig, LanguageConfig
@@ -12,7 +12,7 @@ from ..engines import Engine, Pair, Progress
 from ..memory import Memory
 from ..memory.records import text_key
 from ..plan import Plan
-from ..problems import Problem
+from ..problems import EngineError, Problem
 from ..report import Notice
 from .drafts import NO_DRAFTS, Drafting, Drafts
 from .humancode import with_human_code
@@ -173,7 +173,12 @@ class SubPipeline:
     ) -> Drafts:
         if not texts or self.language.engine == "none":
             return NO_DRAFTS
-        engine = self._engine()
+        try:
+            engine = self._engine()
+        except EngineError as error:
+            if ask:
+                raise
+            return replace(NO_DRAFTS, failed=dict.fromkeys(texts, str(error)))
         try:
             return Drafting(
                 engine=engine,
