@@ -116,8 +116,10 @@ class Document:
     name: str
     """Sphinx's docname."""
     blocks: tuple[Segment | Anchor, ...] = field(default=())
+    segments: tuple[Segment, ...] = field(init=False, repr=False, compare=False)
+    """The blocks that are segments, listed once: they are asked for by number, one by one."""
 
-    @property
-    def segments(self) -> tuple[Segment, ...]:
-        """The blocks that are segments."""
-        return tuple(block for block in self.blocks if isinstance(block, Segment))
+    def __post_init__(self) -> None:
+        """List the segments."""
+        found = tuple(block for block in self.blocks if isinstance(block, Segment))
+        object.__setattr__(self, "segments", found)
