@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 
 from sphinx_amts.document import Document
 from sphinx_amts.languages import Profile
-from sphinx_amts.subpipeline.pieces import for_people
+from sphinx_amts.subpipeline.reading import for_people
 from sphinx_amts.sync.changes import Change, Sentence
 from sphinx_amts.sync.lineage import sentences_of
 from sphinx_amts.sync.standing import Standing, State

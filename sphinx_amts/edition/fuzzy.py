@@ -7,7 +7,8 @@ from dataclasses import replace
 from ..book.catalogs import CatalogTranslation, bare
 from ..document import Segment
 from ..subpipeline.human import CHANGED, Human
-from ..subpipeline.pieces import Piece, for_people
+from ..subpipeline.pieces import Piece
+from ..subpipeline.reading import for_people
 from ..sync.changes import Change, Sentence, judge
 from ..tagged import escape
 

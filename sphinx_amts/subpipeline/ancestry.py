@@ -16,7 +16,9 @@ from ..document import Document, Segment
 from ..languages import Profile
 from ..sync.changes import Change, Sentence
 from ..sync.lineage import Lineage, Placed, sentences_of, trace
-from .pieces import Group, Piece, for_people, group, pieces
+from .grouping import Group, group
+from .pieces import Piece, pieces
+from .reading import for_people
 from .references import follow, references
 
 _BELIEVED = 0.5

@@ -12,7 +12,8 @@ from ..drafted import DraftPairs, sentence_key
 from ..languages import Profile
 from ..sync.changes import Change
 from ..sync.lineage import Descent, Placed, cut, sentences_of
-from .pieces import Group, Piece, group, group_of, pieces
+from .grouping import Group, group, group_of
+from .pieces import Piece, pieces
 
 _SAME = Descent(Change.SAME)
 

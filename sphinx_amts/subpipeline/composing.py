@@ -12,7 +12,8 @@ from ..plan import Origin, Part
 from ..tagged import escape, renumber, tags
 from .drafts import Drafts
 from .numbering import number_like
-from .pieces import Piece, for_people
+from .pieces import Piece
+from .reading import for_people
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,11 @@ from ..sync.lineage import cut, trace
 from ..tagged import escape
 from .ancestry import Ancestry
 from .attested import Attested, attested_pieces
+from .grouping import group
 from .human import CHANGED, FirstSeen, Human
 from .numbering import join_texts, take
-from .pieces import Piece, for_people, group, pieces
+from .pieces import Piece, pieces
+from .reading import for_people
 from .references import references
 
 _SURE = 0.8

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ..align.lexicon import Lexicon
-from ..align.sentences import align_sentences
-from ..document import Inline, Segment
+from ..document import Inline
 from ..languages import Profile, join_sentences
 from ..sync.changes import Change
-from ..sync.lineage import Descent, Placed, cut
-from ..tagged import escape, plain
+from ..sync.lineage import Descent, Placed
+from .grouping import Group
 from .numbering import join_texts, shift
+from .reading import for_people
 from .references import follow, references
-
-_BELIEVED = 0.35
-"""Score from which two sentences of one paragraph are taken for translations of each other."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,93 +34,6 @@ class Piece:
     """What the source said when it was translated, plain; empty if it is new."""
     was: str = ""
     """What a person wrote for that and stands no more, plain."""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Sentences of the source as it was, and what a person made of them."""
-
-    before: tuple[int, ...]
-    text: str
-    """Tagged, numbered from 1."""
-    inlines: tuple[Inline, ...]
-
-
-def group(
-    before: Sequence[Placed],
-    numbers: Sequence[int],
-    targets: Sequence[Segment],
-    *,
-    profile: Profile,
-    lexicon: Callable[[], Lexicon],
-) -> list[Group]:
-    """Say which sentences of a person's text translate which of the source as it was.
-
-    :param before: the sentences of the source segments that *targets* translate.
-    :param numbers: what these sentences are called in a group.
-    :param profile: of the person's language.
-    """
-    own = [
-        placed
-        for number, segment in enumerate(targets)
-        for placed in cut(segment.text, segment.inlines, profile, segment=number)
-    ]
-    if len(before) == 1 or not own:
-        return [group_of(numbers, own, profile)] if own else []
-    beads = align_sentences(
-        [placed.sentence.text for placed in before],
-        [placed.sentence.text for placed in own],
-        lexicon=lexicon(),
-    )
-    linked = [
-        (bead.source, bead.target)
-        for bead in beads
-        if bead.source and bead.target and bead.score >= _BELIEVED
-    ]
-    return [
-        group_of([numbers[i] for i in source], [own[j] for j in target], profile)
-        for source, target in _filled(linked, len(before), len(own))
-    ]
-
-
-Link = tuple[tuple[int, ...], tuple[int, ...]]
-
-
-def _filled(linked: Sequence[Link], sources: int, targets: int) -> list[Link]:
-    """Leave no sentence of a person's out: the two texts translate each other as wholes.
-
-    What stands between the same linked sentences on both sides belongs together; what only the
-    person has is an addition, and stays with the sentence before it, or else after it.
-    """
-    ordered = sorted(linked)
-    ends = [j for _, target in ordered for j in target]
-    if ends != sorted(ends):
-        return ordered  # sentences changed places: nothing is between the same ones
-    found: list[Link] = []
-    waiting: tuple[int, ...] = ()
-    i = j = 0
-    for source, target in [*ordered, ((sources,), (targets,))]:
-        here, there = tuple(range(i, source[0])), tuple(range(j, target[0]))
-        i, j = source[-1] + 1, target[-1] + 1
-        if here and there:
-            found.append((here, waiting + there))
-            waiting = ()
-        elif there and found:
-            found[-1] = (found[-1][0], found[-1][1] + there)
-        else:
-            waiting += there
-        if source[0] < sources:
-            found.append((source, waiting + target))
-            waiting = ()
-    return found
-
-
-def group_of(numbers: Sequence[int], own: Sequence[Placed], profile: Profile) -> Group:
-    """Join a person's sentences into a group."""
-    text, inlines = join_texts(
-        ((each.sentence.text, each.sentence.inlines) for each in own), profile
-    )
-    return Group(tuple(numbers), text, inlines)
 
 
 def pieces(
@@ -242,55 +150,6 @@ class _Pieces:
             ),
             was=was,
         )
-
-
-def for_people(text: str, inlines: Sequence[Inline] = (), *, addresses: bool = False) -> str:
-    """Give a tagged text for a person to read.
-
-    :param inlines: what its tags stand for, if that is known: what stands alone, such as a formula,
-        is then shown by its content, and so a change in it can be seen.
-    :param addresses: whether the text of a link is followed by where it leads.
-    """
-    opened: list[int] = []
-
-    def shown(tag: re.Match[str]) -> str:
-        if tag["alone"]:
-            return _content(int(tag["alone"]), inlines)
-        if tag["open"]:
-            opened.append(int(tag["open"]))
-        elif addresses and opened:
-            return _address(opened.pop(), inlines)
-        return ""
-
-    return " ".join(plain(_TAG.sub(shown, text)).split())
-
-
-_TAG = re.compile(r'<x id="(?P<alone>\d+)"/>|<g id="(?P<open>\d+)">|</g>')
-_SAID = frozenset({"cite", "footnote", "image", "literal", "math"})
-"""Inline elements whose key is their content (see :func:`sphinx_amts.book.nodes.key`)."""
-_UNSEEN = frozenset({"index", "target"})
-
-
-def _key(number: int, inlines: Sequence[Inline]) -> tuple[str, str]:
-    kind, _, said = (
-        inlines[number - 1].key.partition(":") if number <= len(inlines) else ("", "", "")
-    )
-    return kind, said
-
-
-def _content(number: int, inlines: Sequence[Inline]) -> str:
-    """Give what stands for a tag that stands alone, escaped as tagged text is."""
-    kind, said = _key(number, inlines)
-    if kind in _UNSEEN:
-        return ""
-    if kind == "xref":
-        said = said.rpartition(":")[2]
-    return escape(said) if said and kind in {*_SAID, "xref"} else "…"
-
-
-def _address(number: int, inlines: Sequence[Inline]) -> str:
-    kind, said = _key(number, inlines)
-    return f" ({escape(said)})" if kind in {"download", "link", "xref"} else ""
 
 
 def _in_a_row(run: Sequence[Placed]) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from ..document import Segment
 from ..languages import Profile, split_tagged, words
 from ..plan import Entry, Origin, Plan
-from ..subpipeline.pieces import Piece, for_people
+from ..subpipeline.pieces import Piece
+from ..subpipeline.reading import for_people
 from ..subpipeline.resolve import Page
 from ..sync.changes import Change, severity
 from ..sync.standing import Standing, State
