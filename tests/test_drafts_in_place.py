@@ -82,3 +82,11 @@ def test_an_accepted_pair_says_nothing_of_another_source(run):
     spanish = SPANISH.replace("200", "250")
     shown, _ = run(spanish, BASE.replace("200", "300"), **{"es/amts-state.json": json.dumps(state)})
     assert shown[0] == ("machine", "HEAT THE OVEN TO 300 DEGREES.")
+
+
+def test_a_draft_that_was_moved_away_from_its_mark_is_still_the_machines(run):
+    spanish = SPANISH.replace("Caliente el horno a 200 grados.", DRAFT)
+    spanish = spanish.replace("Cierre la puerta.", f".. {MARK}\n\nCierre la puerta.")
+    shown, asked = run(spanish)
+    assert shown == [("machine", DRAFT), *REST]
+    assert asked == []

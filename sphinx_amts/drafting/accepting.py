@@ -161,6 +161,8 @@ class _Accepting:
 
     def _pairs(self, chosen: Mapping[int, Segment]) -> dict[str, str]:
         """Pair the keys of the sentences that are to be accepted with those of their translations."""
+        assert self.page.target is not None
+        on_page = self._marked(dict(enumerate(self.page.target.segments)))
         pairs: dict[str, str] = {}
         for bead in self.page.beads:
             targets = [chosen[j] for j in bead.target if j in chosen]
@@ -173,7 +175,9 @@ class _Accepting:
                 for each in targets
                 for s in split_tagged(each.text, self.languages.target)
             ]
-            marked = self._marked(dict(enumerate(targets)))
+            # A draft that was moved away from its mark is one, too.
+            elsewhere = {s: t for s, t in on_page.items() if t in theirs}
+            marked = {**elsewhere, **self._marked(dict(enumerate(targets)))}
             stale = self._stale(bead.source)
             wanted = [
                 key

@@ -88,6 +88,38 @@ def marked_links(
     return sorted(links)
 
 
+def astray(target: Document, profile: Profile) -> DraftPairs:
+    """Give the pairs of marks whose drafts do not stand in the block behind them any more.
+
+    They were edited, or somebody moved them and left the mark behind.
+    """
+    having: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for segment in target.segments:
+        for pair in segment.drafted:
+            having[pair] |= _keys_of(segment, profile)
+    return tuple(pair for pair, keys in having.items() if pair[1] not in keys)
+
+
+def rejoined(
+    targets: Sequence[Segment],
+    lost: DraftPairs,
+    sources: Sequence[Segment],
+    source_profile: Profile,
+    target_profile: Profile,
+) -> list[Segment]:
+    """Give *targets* the marks in *lost* of drafts that stand in them, for what is in *sources*."""
+    ours = {sentence_key(each.sentence.text) for each in sentences_of(sources, source_profile)}
+    wanted = [pair for pair in lost if pair[0] in ours]
+    if not wanted:
+        return list(targets)
+    found = []
+    for segment in targets:
+        keys = _keys_of(segment, target_profile)
+        more = tuple(pair for pair in wanted if pair[1] in keys)
+        found.append(replace(segment, drafted=segment.drafted + more))
+    return found
+
+
 def _keys_of(segment: Segment, profile: Profile) -> set[str]:
     return {sentence_key(placed.sentence.text) for placed in cut(segment.text, (), profile)}
 

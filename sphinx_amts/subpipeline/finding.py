@@ -17,7 +17,7 @@ from ..sync.changes import Change
 from ..sync.lineage import cut, trace
 from ..tagged import escape
 from .ancestry import Ancestry
-from .attested import Attested, attested_pieces
+from .attested import Attested, astray, attested_pieces, rejoined
 from .grouping import group
 from .human import CHANGED, FirstSeen, Human
 from .numbering import join_texts, take
@@ -78,13 +78,14 @@ class _Reader:
         self.source, self.target = source.segments, target.segments
         self.past, self.seen = past, past.seen
         self.source_profile, self.target_profile = source_profile, target_profile
+        self.lost_marks = astray(target, target_profile)
         self.neighbours = _neighbours(source)
         self.on_page = {text_key(segment.text) for segment in self.source}
 
     def read(self, bead: Bead) -> dict[int, Human]:
         """Give what the person wrote for each source segment of one bead."""
         sources = [self.source[index] for index in bead.source]
-        targets = [self.target[index] for index in bead.target]
+        targets = self._targets(bead)
         text, inlines = join_texts(
             ((each.text, each.inlines) for each in targets), self.target_profile
         )
@@ -116,10 +117,18 @@ class _Reader:
             return {bead.source[0]: whole} | dict.fromkeys(bead.source[1:], said)
         return dict(zip(bead.source, self._distribute(whole, sources, stale), strict=True))
 
+    def _targets(self, bead: Bead) -> list[Segment]:
+        """Give the segments of the translation, with marks that they were parted from."""
+        targets = [self.target[index] for index in bead.target]
+        if not self.lost_marks:
+            return targets
+        sources = [self.source[index] for index in bead.source]
+        return rejoined(targets, self.lost_marks, sources, self.source_profile, self.target_profile)
+
     def _by_marks(self, bead: Bead, whole: Human, attested: Attested) -> dict[int, Human]:
         """Say of each segment what its marks tell of its sentences, and else its base."""
         sources = [self.source[index] for index in bead.source]
-        targets = [self.target[index] for index in bead.target]
+        targets = self._targets(bead)
         ancestry = self.past.ancestry
 
         def stands(segment: int, place: int) -> bool:
