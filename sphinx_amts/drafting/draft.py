@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +15,8 @@ from ..edition import Build, Gathered, give_notice
 from ..plan import Origin
 from ..problems import AmtsError
 from ..rewrite import layout_myst
+from ..sync.base import Evidence
+from ..sync.statefile import NAME, StateFile
 from ..synchronisation import BookSync, PageSync, synchronise
 from ..tagged import plain
 from .books import Books, terms_of
@@ -89,7 +91,31 @@ def drafts_of(
     tree = gathered.book.tree
     refuse_bad_pages(tree)
     languages = Languages(source=build.config.source, target=build.language.profile)
-    return _Book(build, tree, languages, books).run(works)
+    drafts = _Book(build, tree, languages, books).run(works)
+    return _with_revisions(drafts, [(name, sync.pages[name]) for name in chosen])
+
+
+def _with_revisions(drafts: Drafts, pages: Iterable[tuple[str, PageSync]]) -> Drafts:
+    """Record what drafted pages were translated from, where only history told.
+
+    With drafts in it, a page is like the source as it is now, and history would tell that all of it
+    was translated from that: what is stale and has no draft would count as current.
+    """
+    path = drafts.directory / NAME
+    state = old = StateFile.load(path)
+    for name, page in pages:
+        if page.base is None or page.base.evidence is not Evidence.INFERRED or page.target is None:
+            continue
+        if any(Path(segment.path) in drafts.files for segment in page.target.segments):
+            state = state.with_revision(name, page.base.revision)
+    if state == old:
+        return drafts
+    before = {path: path.read_text("utf-8")} if path.is_file() else {}
+    return replace(
+        drafts,
+        files={**drafts.files, path: state.dump()},
+        before={**drafts.before, **before},
+    )
 
 
 def refuse_bad_pages(tree: reader.SourceTree) -> None:
