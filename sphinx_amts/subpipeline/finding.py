@@ -97,6 +97,7 @@ class _Reader:
         if attested.speaks_of(sources, self.source_profile):
             return self._by_marks(bead, whole, attested)
         ancestry = self.past.ancestry
+        certain = False
         if ancestry is None or self.seen.written_since(sources, targets):
             stale = [self._stale(segment, targets, bead) for segment in sources]
         elif all(map(ancestry.is_new, bead.source)):
@@ -105,13 +106,16 @@ class _Reader:
             stale = [self._stale(segment, targets, bead) for segment in sources]
         elif ancestry.stands(bead.source, bead.target):
             stale = [""] * len(sources)
+            certain = not self.past.inferred  # whatever an earlier build took it for
             if self.past.inferred:
                 stale = [self._contradicted(segment, targets, bead) for segment in sources]
         else:
             return self._by_ancestry(bead, whole, ancestry)
         if len(sources) == 1:
             said = replace(whole, stale=stale[0], outdated=bool(stale[0]))
-            return {bead.source[0]: self._by_history(sources[0], targets, said)}
+            if not certain:
+                said = self._by_history(sources[0], targets, said)
+            return {bead.source[0]: said}
         if not any(stale) and self._may_merge(bead.source):
             said = replace(whole, text="", inlines=(), merged=True)
             return {bead.source[0]: whole} | dict.fromkeys(bead.source[1:], said)
