@@ -695,9 +695,10 @@ def test_the_memory_is_found_below_or_named(tmp_path):
     with pytest.raises(AmtsError, match=r"one/\.amts/memory\.sqlite3, two/"):
         find_memory(None, tmp_path)
     assert find_memory(None, tmp_path / "one") == tmp_path / "one/.amts/memory.sqlite3"
-    assert find_memory(path, tmp_path) == path
+    assert find_memory(str(path), tmp_path) == path
+    assert find_memory("postgresql://editor@db/books", tmp_path) == "postgresql://editor@db/books"
     with pytest.raises(AmtsError, match="there is no memory"):
-        find_memory(tmp_path / "none", tmp_path)
+        find_memory(str(tmp_path / "none"), tmp_path)
 
 
 def test_a_job_that_nobody_knows_is_named(ordered, amts):

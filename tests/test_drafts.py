@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -15,7 +19,7 @@ from sphinx_amts.memory import MachineTranslation, Memory
 from sphinx_amts.problems import EngineError, MemoryFileError
 from sphinx_amts.subpipeline.drafts import NO_DRAFTS, Drafting
 from sphinx_amts.subpipeline.lacking import look_up
-from sphinx_amts.subpipeline.turns import LASTING, Turns
+from sphinx_amts.subpipeline.turns import LASTING, taking_turns
 from sphinx_amts.subpipeline.unstored import Unstored
 
 ENGLISH, SPANISH = find("en"), find("es")
@@ -77,7 +81,7 @@ def drafting(engine, memory, **changes):
         pairs=lambda: (),
         progress=lambda step, done, total: None,
         before=NO_DRAFTS,
-        **{"unstored": Unstored(Path("never-written")), **changes},
+        **{"unstored": Unstored(Path(tempfile.gettempdir(), "amts-tests", "never-written")), **changes},
     )
 
 
@@ -140,12 +144,19 @@ def test_what_is_lacking_is_named_once_by_page_and_in_order(memory):
 # Several builds, one memory
 
 
-def turns(memory, **options):
-    return Turns(memory=memory, languages=("en", "es"), fingerprint="loud", **options)
+@pytest.fixture
+def folder(tmp_path):
+    """Give the folder of the locks of another machine, which nobody here can look at."""
+    return tmp_path / "there"
 
 
-def test_a_sentence_that_another_build_is_sending_is_waited_for(memory):
-    other = turns(memory)
+def turns(memory, folder):
+    return taking_turns(memory, ("en", "es"), "loud", folder=folder)
+
+
+def test_a_sentence_that_another_build_is_sending_is_waited_for(memory, folder):
+    running = ExitStack()
+    other = running.enter_context(turns(memory, folder))
     assert other.take(["Well.", "So."]) == {"Well.", "So."}
     engine = Loud()
     waited = []
@@ -154,7 +165,7 @@ def test_a_sentence_that_another_build_is_sending_is_waited_for(memory):
         # The other build answers one, and is gone before it answers the second.
         waited.append(list(engine.asked))
         remember(memory, "Well.", "BUENO.", "loud")
-        other.end()
+        running.close()
 
     drafts = drafting(engine, memory, pause=pause).draft(["Well.", "So.", "Now."])
     assert waited == [["Now."]]
@@ -162,10 +173,12 @@ def test_a_sentence_that_another_build_is_sending_is_waited_for(memory):
     assert engine.asked == ["Now.", "So."]
 
 
-def test_a_build_that_says_nothing_is_waited_for_no_longer_than_its_claims_last(tmp_path):
+def test_a_build_that_says_nothing_is_waited_for_no_longer_than_its_claims_last(tmp_path, folder):
     times = [datetime(2026, 1, 1, tzinfo=UTC)]
-    with Memory.open(tmp_path / "memory.sqlite3", clock=lambda: times[-1]) as memory:
-        dead = turns(memory)
+    with (
+        Memory.open(tmp_path / "memory.sqlite3", clock=lambda: times[-1]) as memory,
+        turns(memory, folder) as dead,
+    ):
         dead.take(["Well."])
         engine = Loud()
 
@@ -178,22 +191,57 @@ def test_a_build_that_says_nothing_is_waited_for_no_longer_than_its_claims_last(
         assert len(times) == 3
 
 
-def test_a_build_at_work_renews_its_claims(tmp_path):
+def test_a_build_at_work_renews_its_claims(tmp_path, folder):
     times = [datetime(2026, 1, 1, tzinfo=UTC)]
-    with Memory.open(tmp_path / "memory.sqlite3", clock=lambda: times[-1]) as memory:
-        busy = turns(memory)
+    with (
+        Memory.open(tmp_path / "memory.sqlite3", clock=lambda: times[-1]) as memory,
+        turns(memory, folder) as busy,
+        turns(memory, folder) as other,
+    ):
         busy.take(["Well."])
         times.append(times[-1] + timedelta(seconds=LASTING - 1))
         busy.renew()
         times.append(times[-1] + timedelta(seconds=LASTING - 1))
-        assert turns(memory).take(["Well.", "So."]) == {"So."}
+        assert other.take(["Well.", "So."]) == {"So."}
 
 
-def test_what_is_free_is_not_waited_for(memory):
-    turns(memory).take(["Well."])
+_KILLED = """
+import os, signal, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from sphinx_amts.memory import Memory
+from sphinx_amts.subpipeline.turns import taking_turns
+
+place = Path(sys.argv[1])
+memory = Memory.open(place / "memory.sqlite3", clock=lambda: datetime(2026, 1, 1, tzinfo=UTC))
+with taking_turns(memory, ("en", "es"), "loud", folder=place / "at-work") as turns:
+    turns.take(["Well."])
+    os._exit(9)
+"""
+
+
+def test_nobody_waits_for_a_build_of_this_machine_that_was_killed(tmp_path, memory, folder):
+    subprocess.run([sys.executable, "-c", _KILLED, str(tmp_path)], check=False)
+    assert list((tmp_path / "at-work").glob("*.lock"))
+    with turns(memory, folder) as elsewhere:
+        assert elsewhere.take(["Well."]) == frozenset()  # another machine cannot know
+    engine = Loud()
+    drafts = drafting(
+        engine,
+        memory,
+        unstored=Unstored(tmp_path / "unstored.jsonl"),
+        pause=lambda _: pytest.fail("it was waited for"),
+    ).draft(["Well."])
+    assert shown(drafts) == {"Well.": "WELL."}
+    assert not list((tmp_path / "at-work").glob("*.lock"))
+
+
+def test_what_is_free_is_not_waited_for(memory, folder):
     engine = Loud()
     engine.adaptive = True
-    assert shown(drafting(engine, memory).draft(["Well."])) == {"Well.": "WELL."}
+    with turns(memory, folder) as other:
+        other.take(["Well."])
+        assert shown(drafting(engine, memory).draft(["Well."])) == {"Well.": "WELL."}
 
 
 def test_what_the_memory_cannot_take_is_stored_by_the_next_build(tmp_path, unstored):

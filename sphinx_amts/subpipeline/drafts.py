@@ -15,7 +15,7 @@ from ..memory.records import MachineTranslation, text_key
 from ..problems import EngineError, MemoryFileError
 from ..tagged import TagError, repair
 from .sentences import cut, put_together
-from .turns import Turns
+from .turns import Turns, taking_turns
 from .unstored import Unstored
 
 NOT_SENT = "dry run: not sent"
@@ -134,14 +134,15 @@ class Drafting:
         self, requests: Sequence[Request], before: Drafts, known: dict[str, str]
     ) -> Drafts:
         """Send what no other build is sending, and wait for its answers to the rest."""
-        turns = Turns(
-            memory=self.memory,
-            languages=(self.source_profile.code, self.target_profile.code),
-            fingerprint=self.engine.fingerprint(),
-            pause=self.pause,
-        )
+        languages = (self.source_profile.code, self.target_profile.code)
         result, left = before, list(requests)
-        try:
+        with taking_turns(
+            self.memory,
+            languages,
+            self.engine.fingerprint(),
+            folder=self.unstored.path.parent / "at-work",
+            pause=self.pause,
+        ) as turns:
             while left:
                 texts = [request.text for request in left]
                 mine = turns.take(texts)
@@ -155,8 +156,6 @@ class Drafting:
                     done = len(requests) - len(left)
                     self.progress("waiting for another build", done, len(requests))
                     turns.wait()
-        finally:
-            turns.end()
         return result
 
     def _withhold(self, requests: Sequence[Request], before: Drafts) -> Drafts:
