@@ -81,7 +81,10 @@ def drafting(engine, memory, **changes):
         pairs=lambda: (),
         progress=lambda step, done, total: None,
         before=NO_DRAFTS,
-        **{"unstored": Unstored(Path(tempfile.gettempdir(), "amts-tests", "never-written")), **changes},
+        **{
+            "unstored": Unstored(Path(tempfile.gettempdir(), "amts-tests", "never-written")),
+            **changes,
+        },
     )
 
 
