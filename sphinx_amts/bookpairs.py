@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 
 from .align.beads import Bead
 from .book.application import isolated
@@ -19,6 +17,7 @@ from .memory import Memory
 from .paralleldata import Languages, ParallelData, Titles, make, match_page, orphan
 from .paralleldata.pages import Matched
 from .paralleldata.units import key_of
+from .relative import relative_to
 from .subpipeline import Translations
 from .subpipeline.ancestry import Ancestry
 from .subpipeline.human import FirstSeen
@@ -46,7 +45,7 @@ def parallel_data(
         [*map(aligned.page, sources.values()), *map(orphan, translations.orphans.values())],
         languages=Languages(source=build.config.source, target=build.language.profile),
         titles=(Titles.of(sources), Titles.of(translations.pages)),
-        locate=(_relative(build.srcdir), _relative(build.language.translation or build.srcdir)),
+        locate=(relative_to(build.srcdir), relative_to(build.language.translation or build.srcdir)),
         threshold=build.config.threshold,
     )
 
@@ -150,15 +149,3 @@ def _sentences_before(memory: Memory, build: Build, name: str) -> frozenset[str]
         for pair in pairs
         for sentence in split_tagged(pair.source, build.config.source)
     )
-
-
-def _relative(root: Path) -> Callable[[str], str]:
-    """Tell paths from the root of a book, so that they are the same on every machine."""
-    known: dict[str, str] = {"": ""}
-
-    def locate(path: str) -> str:
-        if path not in known:
-            known[path] = Path(os.path.relpath(path, root)).as_posix()
-        return known[path]
-
-    return locate

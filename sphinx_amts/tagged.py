@@ -118,6 +118,17 @@ def renumber(text: str, number_of: Callable[[int], int]) -> str:
     return render(_renumber(parse(text), number_of))
 
 
+def numbered_from_one(text: str) -> tuple[str, tuple[int, ...]]:
+    """Give the tags of a part of a text the numbers from 1, in the order of those they have.
+
+    :return: the part, and the numbers that its tags had.
+    :raises TagError: if *text* is not well formed.
+    """
+    numbers = tuple(sorted({number for _, number in tags(text)}))
+    new = {number: position for position, number in enumerate(numbers, start=1)}
+    return renumber(text, new.__getitem__), numbers
+
+
 def _renumber(parts: Sequence[Part], number_of: Callable[[int], int]) -> tuple[Part, ...]:
     return tuple(
         part

@@ -22,6 +22,7 @@ STOREYS = (
         "explained",
         "plan",
         "problems",
+        "relative",
         "report",
         "rising",
         "serial",

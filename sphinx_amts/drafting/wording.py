@@ -134,12 +134,6 @@ class _Group:
 _LACKING = frozenset({Origin.SOURCE, Origin.HUMAN_STALE})
 
 
-def _is_to_be_written(part: Part) -> bool:
-    """Tell whether a part is not what a person wrote in its place."""
-    elsewhere = bool(part.by) and part.by != "Sphinx"
-    return part.origin is not Origin.HUMAN or elsewhere
-
-
 def draft_pairs(segment: Segment, part: Part, languages: Languages) -> tuple[tuple[str, str], ...]:
     """Pair the sentences of a draft with those of the source segment, as keys.
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from ..document import Inline
 from ..languages import Profile, join_sentences
-from ..tagged import renumber, tags
+from ..tagged import numbered_from_one, renumber
 
 Text = tuple[str, tuple[Inline, ...]]
 """A tagged text and its inline elements: tag *n* is the *n*-th of them."""
@@ -29,9 +29,8 @@ def shift(text: str, by: int) -> str:
 
 def take(text: str, inlines: Sequence[Inline]) -> Text:
     """Give a part of a text tags numbered from 1, and only the inline elements that it has."""
-    used = sorted({number for _, number in tags(text)})
-    new = {number: position for position, number in enumerate(used, start=1)}
-    return renumber(text, new.__getitem__), tuple(inlines[number - 1] for number in used)
+    part, used = numbered_from_one(text)
+    return part, tuple(inlines[number - 1] for number in used)
 
 
 def number_like(source: Sequence[Inline], text: str, inlines: Sequence[Inline]) -> Text:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..languages import Profile, join_sentences, split_tagged
-from ..tagged import plain, renumber, tags
+from ..tagged import numbered_from_one, plain, renumber
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,7 @@ def cut(text: str, profile: Profile) -> list[Sentence]:
     """Cut a segment, tagged text, into sentences."""
     sentences = []
     for part in split_tagged(text, profile):
-        numbers = tuple(sorted({number for _, number in tags(part)}))
-        new = {number: position for position, number in enumerate(numbers, start=1)}
-        text = renumber(" ".join(part.split()), new.__getitem__)
+        text, numbers = numbered_from_one(" ".join(part.split()))
         if text:
             sentences.append(Sentence(text, numbers))
     return sentences

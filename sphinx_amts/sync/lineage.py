@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ..document import Document, Inline, Segment
 from ..languages import Profile, split_tagged
-from ..tagged import renumber, tags
+from ..tagged import numbered_from_one
 from .changes import Change, Sentence, Severity, joined, judge, severity
 from .comparing import Match, compare
 
@@ -43,9 +43,7 @@ def cut(
     """
     found = []
     for part in split_tagged(text, profile):
-        numbers = tuple(sorted({number for _, number in tags(part)}))
-        new = {number: position for position, number in enumerate(numbers, start=1)}
-        alone = renumber(" ".join(part.split()), new.__getitem__)
+        alone, numbers = numbered_from_one(" ".join(part.split()))
         if alone:
             own = tuple(inlines[number - 1] for number in numbers) if inlines else ()
             found.append(Placed(Sentence(alone, own), segment, numbers))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from ..languages import Profile
 from ..memory.records import digest
+from ..relative import relative_to
 from ..sync.base import Evidence
 from ..sync.standing import Standing, Tally
 from ..synchronisation import BookSync, PageSync
@@ -40,7 +40,7 @@ def report_of(sync: BookSync, book: Book, order: Sequence[str]) -> SyncReport:
     :param order: the names of all pages, as they are read.
     """
     ids = _Ids()
-    locate = _below(book.source_root), _below(book.target_root)
+    locate = relative_to(book.source_root), relative_to(book.target_root)
     pages = tuple(
         SyncPage(
             name=name,
@@ -110,15 +110,3 @@ class _Ids:
             self._seen[key] += 1
             again = f"-{self._seen[key]}" if self._seen[key] > 1 else ""
             yield Todo(id=key + again, standing=each)
-
-
-def _below(root: Path) -> Callable[[str], str]:
-    """Tell paths from the root of a book, so that they are the same on every machine."""
-    known: dict[str, str] = {"": ""}
-
-    def locate(path: str) -> str:
-        if path not in known:
-            known[path] = Path(os.path.relpath(path, root)).as_posix()
-        return known[path]
-
-    return locate
