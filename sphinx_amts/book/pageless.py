@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
 
 from sphinx.builders import Builder
+
+from .garbage import collected_rarely
 
 
 class PagelessBuilder(Builder):
@@ -18,6 +20,11 @@ class PagelessBuilder(Builder):
     """Whether all is to be made again (``-a``), not only what changed."""
     chosen: frozenset[str] = frozenset()
     """The pages that are to be made."""
+
+    def build(self, docnames: Iterable[str] | None, *arguments: Any, **options: Any) -> None:
+        """Read, and do what ``finish`` does."""
+        with collected_rarely():
+            super().build(docnames, *arguments, **options)
 
     def get_outdated_docs(self) -> str:
         """Say what is built: Sphinx 7 does not go on if it is an empty list of pages."""
