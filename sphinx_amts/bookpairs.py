@@ -93,7 +93,7 @@ def _align(
     stale = {
         name: _changed(ancestries[name], beads[name])
         if name in ancestries
-        else _stale(documents[name], translations.pages[name], beads[name], seen[name])
+        else _stale(beads[name], seen[name])
         for name in beads
     }
     return _Aligned(
@@ -110,16 +110,13 @@ def _align(
     )
 
 
-def _stale(
-    source: Document, target: Document, beads: Sequence[Bead], seen: FirstSeen
-) -> frozenset[int]:
-    ours, theirs = source.segments, target.segments
+def _stale(beads: Sequence[Bead], seen: FirstSeen) -> frozenset[int]:
     return frozenset(
         i
         for bead in beads
         if bead.target
         for i in bead.source
-        if seen.changed_since(ours[i], [theirs[j] for j in bead.target])
+        if seen.changed_since(i, bead.target)
     )
 
 

@@ -71,11 +71,6 @@ class AmtsBuilder(PagelessBuilder):
         self.warned = WarnedBefore(lambda name: str(self.env.doc2path(name)))
         self.warned.attach()
 
-    @property
-    def _application(self) -> Sphinx:
-        # Sphinx 9 renamed ``app`` and keeps the old name for two more years only.
-        return getattr(self, "_app", None) or self.app
-
     def _chosen(self) -> tuple[LanguageConfig, ...]:
         if self.code:
             return (self.amts.language(self.code),)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sphinx.builders import Builder
 
-from .garbage import collected_rarely
+from .garbage import collect_rarely
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 
 class PagelessBuilder(Builder):
@@ -21,10 +24,12 @@ class PagelessBuilder(Builder):
     chosen: frozenset[str] = frozenset()
     """The pages that are to be made."""
 
-    def build(self, docnames: Iterable[str] | None, *arguments: Any, **options: Any) -> None:
-        """Read, and do what ``finish`` does."""
-        with collected_rarely():
-            super().build(docnames, *arguments, **options)
+    def init(self) -> None:
+        """Begin."""
+        super().init()
+        # Sphinx 9 renamed ``app`` and keeps the old name for two more years only.
+        self._application: Sphinx = getattr(self, "_app", None) or self.app
+        collect_rarely(self._application)
 
     def get_outdated_docs(self) -> str:
         """Say what is built: Sphinx 7 does not go on if it is an empty list of pages."""

@@ -11,16 +11,16 @@ from ..align.lexicon import Lexicon
 from ..align.nodes import Bead
 from ..align.sentences import distribute
 from ..document import Document, Kind, Segment
-from ..languages import Profile, join_sentences
+from ..languages import Profile
 from ..memory.records import text_key
 from ..sync.changes import Change
 from ..sync.lineage import cut, trace
-from ..tagged import escape
 from .ancestry import Ancestry
 from .attested import Attested, astray, attested_pieces, rejoined
 from .grouping import group
 from .human import CHANGED, FirstSeen, Human
 from .numbering import join_texts, take
+from .partly import in_part
 from .pieces import Piece, pieces
 from .reading import for_people
 from .references import references
@@ -98,17 +98,17 @@ class _Reader:
             return self._by_marks(bead, whole, attested)
         ancestry = self.past.ancestry
         certain = False
-        if ancestry is None or self.seen.written_since(sources, targets):
-            stale = [self._stale(segment, targets, bead) for segment in sources]
+        if ancestry is None or self.seen.written_since(bead.source, bead.target):
+            stale = [self._stale(index, targets, bead) for index in bead.source]
         elif all(map(ancestry.is_new, bead.source)):
             if ancestry.accounts_for(bead.target) or bead.score < _SURE:
                 return {}  # what is new is not the source of what was translated before
-            stale = [self._stale(segment, targets, bead) for segment in sources]
+            stale = [self._stale(index, targets, bead) for index in bead.source]
         elif ancestry.stands(bead.source, bead.target):
             stale = [""] * len(sources)
             certain = not self.past.inferred  # whatever an earlier build took it for
             if self.past.inferred:
-                stale = [self._contradicted(segment, targets, bead) for segment in sources]
+                stale = [self._contradicted(index, targets, bead) for index in bead.source]
         else:
             return self._by_ancestry(bead, whole, ancestry)
         if len(sources) == 1:
@@ -137,7 +137,7 @@ class _Reader:
 
         def stands(segment: int, place: int) -> bool:
             if ancestry is None:
-                return not self.seen.changed_since(sources[segment], targets)
+                return not self.seen.changed_since(bead.source[segment], bead.target)
             return ancestry.sentence_stands(bead.source[segment], place)
 
         found = attested_pieces(
@@ -191,27 +191,7 @@ class _Reader:
         return self._in_part(said, [_doubted(piece, source) for piece in found], alone=True)
 
     def _in_part(self, whole: Human, found: Sequence[Piece], *, alone: bool) -> Human:
-        """Say of a text, by sentences, what of it still stands."""
-        lost = [piece for piece in found if not piece.text]
-        drafts = sum(piece.by_machine for piece in found)
-        if drafts and not lost:
-            why = f"{drafts} of {len(found)} sentences are drafts that nobody has accepted"
-            return replace(whole, text="", inlines=(), stale=why, pieces=tuple(found))
-        if not lost:
-            text, inlines = join_texts(
-                ((piece.text, piece.inlines) for piece in found), self.target_profile
-            )
-            return replace(whole, text=text, inlines=inlines, stale="", outdated=False)
-        # Two changed sentences may have been translated by one.
-        outdated = dict.fromkeys(escape(piece.was) for piece in lost)
-        was = join_sentences(outdated, self.target_profile)
-        if len(lost) < len(found):
-            why = f"{len(lost)} of {len(found)} sentences changed after they were translated"
-            return replace(
-                whole, text=was, inlines=(), stale=why, outdated=True, pieces=tuple(found)
-            )
-        said = whole if alone else replace(whole, text=was, inlines=())
-        return replace(said, stale=CHANGED, outdated=bool(said.text), pieces=tuple(found))
+        return in_part(whole, found, self.target_profile, alone=alone)
 
     def _distribute(
         self, whole: Human, sources: Sequence[Segment], stale: Sequence[str]
@@ -232,16 +212,19 @@ class _Reader:
             for (text, inlines), why in zip(taken, stale, strict=True)
         ]
 
-    def _stale(self, source: Segment, targets: Sequence[Segment], bead: Bead) -> str:
-        if self.seen.changed_since(source, targets):
+    def _stale(self, source: int, targets: Sequence[Segment], bead: Bead) -> str:
+        if self.seen.changed_since(source, bead.target):
             return CHANGED
         return self._contradicted(source, targets, bead)
 
-    def _contradicted(self, source: Segment, targets: Sequence[Segment], bead: Bead) -> str:
+    def _contradicted(self, source: int, targets: Sequence[Segment], bead: Bead) -> str:
         if len(bead.source) > 1:
             return ""
         signs = contradictions(
-            source, targets, source_profile=self.source_profile, target_profile=self.target_profile
+            self.source[source],
+            targets,
+            source_profile=self.source_profile,
+            target_profile=self.target_profile,
         )
         return "; ".join(signs)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -36,6 +36,8 @@ class Human:
     """Whether that is because the source says something else than what was translated."""
     pieces: tuple[Piece, ...] = ()
     """If it is known what the source was: its sentences, and what was written for each."""
+    moved_from: str = ""
+    """The source page that all of it stood on when a person wrote for it, if it is another one."""
     path: str = ""
     line: int | None = None
 
@@ -64,23 +66,25 @@ def _reading() -> str:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FirstSeen:
-    """In which build each text of a page was seen first, by :func:`sight_key`."""
+    """In which build each segment of a page, or its like (:func:`sight_key`), was seen first."""
 
-    source: Mapping[str, int]
-    target: Mapping[str, int]
+    source: Sequence[int]
+    """The number of the build, by index of the segment."""
+    target: Sequence[int]
 
-    def changed_since(self, source: Segment, target: Sequence[Segment]) -> bool:
-        """Tell whether *source* came to the page after all of *target* was there."""
-        written = max(self.target.get(sight_key(segment), 0) for segment in target)
-        return self.source.get(sight_key(source), 0) > written
+    def changed_since(self, source: int, target: Sequence[int]) -> bool:
+        """Tell whether a source segment came to the page after all of *target* was there.
 
-    def written_since(self, source: Sequence[Segment], target: Sequence[Segment]) -> bool:
+        :param source: its index.
+        :param target: the indices of segments of the translation.
+        """
+        return self.source[source] > max(self.target[index] for index in target)
+
+    def written_since(self, source: Sequence[int], target: Sequence[int]) -> bool:
         """Tell whether *target* came to its page while all of *source* was there already."""
-        first = min(self.target.values(), default=0)
-        written = min((self.target.get(sight_key(each), 0) for each in target), default=0)
-        return written > first and all(
-            self.source.get(sight_key(each), 0) <= written for each in source
-        )
+        first = min(self.target, default=0)
+        written = min((self.target[index] for index in target), default=0)
+        return written > first and all(self.source[index] <= written for index in source)
 
 
 def as_in_source(source: Segment, human: Human) -> Human:

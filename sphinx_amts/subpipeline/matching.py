@@ -137,9 +137,16 @@ class Matcher:
     ) -> dict[str, FirstSeen]:
         """Ask since when each text is on its page: what is older was not translated from it."""
         names = [name for name in sources if name in targets]
-        ours = self.memory.sight(self.code, "source", _sight_keys(names, sources), build)
-        theirs = self.memory.sight(self.code, "target", _sight_keys(names, targets), build)
-        return {name: FirstSeen(source=ours[name], target=theirs[name]) for name in names}
+        ours, theirs = _sight_keys(names, sources), _sight_keys(names, targets)
+        source = self.memory.sight(self.code, "source", ours, build)
+        target = self.memory.sight(self.code, "target", theirs, build)
+        return {
+            name: FirstSeen(
+                source=[source[name][key] for key in ours[name]],
+                target=[target[name][key] for key in theirs[name]],
+            )
+            for name in names
+        }
 
 
 _MOSTLY = 0.8

@@ -34,6 +34,8 @@ class Piece:
     """What the source said when it was translated, plain; empty if it is new."""
     was: str = ""
     """What a person wrote for that and stands no more, plain."""
+    moved_from: str = ""
+    """The source page that it stood on when a person wrote for it, if it is another one."""
 
 
 def pieces(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ..document import Document, Inline, Segment
@@ -87,9 +87,23 @@ def trace(
 
     :param known_words: see :func:`~sphinx_amts.sync.changes.judge`.
     """
+    return lineage_of(compare(before, now), before, now, known_words=known_words)
+
+
+def lineage_of(
+    matches: Iterable[Match],
+    before: Sequence[Sentence],
+    now: Sequence[Sentence],
+    *,
+    known_words: Collection[str] = (),
+) -> Lineage:
+    """Say what became of each sentence, when it is known which became which.
+
+    :param known_words: see :func:`~sphinx_amts.sync.changes.judge`.
+    """
     descents = [Descent(Change.NEW) for _ in now]
     gone = set(range(len(before)))
-    for match in compare(before, now):
+    for match in matches:
         descent = _descent(match, before, now, known_words)
         gone.difference_update(match.before)
         for place in match.now:
