@@ -185,6 +185,7 @@ def _localised(inline: Inline, local_id: Callable[[str], str | None]) -> nodes.E
         if here is None:
             return Misfit(inline.key, "its target is not on this page")
         node["refid"] = here
+        node.attributes.pop("id_link", None)  # MyST's own transform would aim it a second time
     return node
 
 

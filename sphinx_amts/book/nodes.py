@@ -126,12 +126,22 @@ def key(node: nodes.Element) -> str:
         case addnodes.download_reference():
             return f"download:{node.get('reftarget', '')}"
         case nodes.reference():
+            if node.get("id_link") and node.get("refuri"):
+                return _anchored(node["refuri"][1:], node.document)
             return f"link:{node.get('refuri') or '#' + node.get('refid', '')}"
         case nodes.target() | addnodes.index():
             return type(node).__name__
         case nodes.raw() | addnodes.manpage() | nodes.problematic():
             return f"{type(node).__name__}:{text}"
     return ".".join((type(node).__name__, *node.get("classes", ())))
+
+
+def _anchored(name: str, page: nodes.document | None) -> str:
+    """Name MyST's ``[text](#name)`` as it is once its ResolveAnchorIds was there (priority 879)."""
+    explicit = page.nameids.get(name) if page and page.nametypes.get(name) else None
+    slug = getattr(page, "myst_slugs", {}).get(name)
+    here = explicit or (slug[1] if slug else None)
+    return f"link:#{here}" if here else f"xref::myst:{name}"
 
 
 def dump(node: nodes.Element) -> str:
