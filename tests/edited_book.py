@@ -90,14 +90,15 @@ def segment(kind, parts):
     return Segment(kind=kind, text=" ".join(texts), inlines=tuple(inlines), path="p", line=1)
 
 
-def document(paragraphs, *, human=False):
+def document(paragraphs, *, human=False, name="page"):
+    """Make a page of paragraphs of :class:`Said`, or what a person made of it."""
     blocks = [segment(Kind.TITLE, [("El libro" if human else "The book", "")])]
     for number, paragraph in enumerate(paragraphs):
         if number % 4 == 3:
             blocks.append(Anchor(content=Content.CODE, key=f"code {number // 4}"))
         parts = [(said.human if human else said.text, said.formula) for said in paragraph]
         blocks.append(segment(Kind.PARAGRAPH, parts))
-    return Document(name="page", blocks=tuple(blocks))
+    return Document(name=name, blocks=tuple(blocks))
 
 
 def survey(now, base, target, code="es", *, earlier=()):
@@ -105,6 +106,17 @@ def survey(now, base, target, code="es", *, earlier=()):
 
     :param base: None if it is not known.
     :param earlier: what the page was in earlier builds.
+    """
+    books = [[page] for page in (*earlier, now)]
+    return survey_book(books, [base] if base else [], [target], code)[now.name]
+
+
+def survey_book(books, bases, targets, code="es"):
+    """Synchronise a book in several builds; give the same of each page, after the last.
+
+    :param books: the pages of the source in each build.
+    :param bases: what pages were translated from, as far as it is known.
+    :param targets: the translated pages.
     """
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
@@ -129,12 +141,23 @@ def survey(now, base, target, code="es", *, earlier=()):
                 progress=lambda *_: None,
                 interface=str,
             )
-            bases = {now.name: Base(document=base, evidence=Evidence.KEPT)} if base else {}
-            translations = Translations(pages={now.name: target}, bases=bases)
-            for page in (*earlier, now):
-                found = pipeline.survey({now.name: page}, translations, ask=False)
-    plan = found.plans[now.name]
-    return plan, standings_of(found.pages[now.name], plan, find("en"))
+            for book in books:
+                names = {page.name for page in book}
+                translations = Translations(
+                    pages={page.name: page for page in targets if page.name in names},
+                    orphans={page.name: page for page in targets if page.name not in names},
+                    bases={
+                        page.name: Base(document=page, evidence=Evidence.KEPT)
+                        for page in bases
+                        if page.name in names
+                    },
+                )
+                sources = {page.name: page for page in book}
+                found = pipeline.survey(sources, translations, ask=False)
+    return {
+        name: (plan, standings_of(found.pages[name], plan, find("en")))
+        for name, plan in found.plans.items()
+    }
 
 
 # Edit scripts

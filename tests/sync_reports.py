@@ -67,6 +67,7 @@ CODE = Standing(
     sentences=0,
 )
 CURRENT = replace(STALE, state=State.CURRENT, change=Change.SAME, words=10, sentences=3)
+MOVED = replace(CURRENT, change=Change.MOVED, draft="", by="", moved_from="bread")
 
 
 def page(name="oven", *standings, translated=True):
@@ -79,10 +80,11 @@ def page(name="oven", *standings, translated=True):
         evidence=Evidence.RECORDED if translated else Evidence.NONE,
         revision="0123456789abcdef" if translated else "",
         tally=Tally.of(standings),
+        drafts=sum(1 for each in standings if each.draft),
         todo=tuple(
             Todo(id=f"{name}-{number}", standing=each)
             for number, each in enumerate(standings, start=1)
-            if each.open and translated
+            if each.told and translated
         ),
     )
 

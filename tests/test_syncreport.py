@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sync_reports import BOOK, CODE, CURRENT, MISSING, ORPHAN, STALE, page, report
+from sync_reports import BOOK, CODE, CURRENT, MISSING, MOVED, ORPHAN, STALE, page, report
 
 from sphinx_amts.languages import find
 from sphinx_amts.problems import OptionError
@@ -99,7 +99,7 @@ def test_everything_in_the_record_is_documented(request):
         return set(value).union(*map(keys, value.values()))
 
     described = set(re.findall(r"`([\w]+)`", text))
-    guess = page("guess", replace(STALE, guess=True, reason="because"))
+    guess = page("guess", replace(STALE, guess=True, reason="because"), MOVED)
     told = record(replace(FULL, pages=(*FULL.pages, guess)))
     assert keys(told) - {"index", "oven", "flour", "guess", "sal"} <= described
 
@@ -326,6 +326,20 @@ def test_the_page_says_that_there_are_no_drafts():
     assert said not in render(BOOK, Links())
     assert said in render(report(page("oven", replace(STALE, draft=""))), Links())
     assert said not in render(report(page("oven", ORPHAN)), Links())
+    untranslated = page("flour", STALE, translated=False)
+    assert said not in render(report(page("oven", replace(STALE, draft="")), untranslated), Links())
+
+
+def test_what_came_from_another_page_is_listed_with_that_page_and_fails_nothing():
+    book = report(page("oven", MOVED))
+    html = render(book, Links())
+    article = html[html.index("<article") :]
+    assert '<span class="moved">from <bdi>bread</bdi></span>' in article
+    assert ">draft" not in article
+    [told] = record(book)["pages"]["oven"]["to_do"]
+    assert (told["state"], told["change"], told["moved_from"]) == ("current", "moved", "bread")
+    assert not failing(book, "open")
+    assert record(book)["words_to_do"] == 0
 
 
 def test_a_report_of_some_pages_says_so():

@@ -27,6 +27,7 @@ from .newpages import new_page
 from .page import Languages, PageWork, Told
 from .page import with_source as put_in_source
 from .proof import faults, own_pages, read_again
+from .wording import moved_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -50,6 +51,8 @@ class Drafts:
     told: tuple[Told, ...]
     pages: int
     """How many pages were looked at."""
+    moved: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Page → keys of sentences that moved to it → of what a person wrote for them."""
 
 
 def drafts_of(
@@ -92,17 +95,20 @@ def drafts_of(
     refuse_bad_pages(tree)
     languages = Languages(source=build.config.source, target=build.language.profile)
     drafts = _Book(build, tree, languages, books).run(works)
-    return _with_revisions(drafts, [(name, sync.pages[name]) for name in chosen])
+    return _with_state(drafts, [(name, sync.pages[name]) for name in chosen])
 
 
-def _with_revisions(drafts: Drafts, pages: Iterable[tuple[str, PageSync]]) -> Drafts:
-    """Record what drafted pages were translated from, where only history told.
+def _with_state(drafts: Drafts, pages: Iterable[tuple[str, PageSync]]) -> Drafts:
+    """Record what is known of drafted pages now, and could not be found out any more.
 
-    With drafts in it, a page is like the source as it is now, and history would tell that all of it
-    was translated from that: what is stale and has no draft would count as current.
+    What they were translated from, where only history told: with drafts in it, a page is like the
+    source as it is now, and history would tell that all of it was translated from that.  And that
+    text which moved to a page is a person's, once it is gone from the page where they wrote it.
     """
     path = drafts.directory / NAME
     state = old = StateFile.load(path)
+    for name, pairs in drafts.moved.items():
+        state = state.with_accepted(name, pairs)
     for name, page in pages:
         if page.base is None or page.base.evidence is not Evidence.INFERRED or page.target is None:
             continue
@@ -190,7 +196,19 @@ class _Book:
             before=before,
             told=tuple(told for name in sorted(self.drafts) for told in self.drafts[name].told),
             pages=len(works),
+            moved={n: pairs for n, draft in self.drafts.items() if (pairs := self._moved(draft))},
         )
+
+    def _moved(self, draft: Draft) -> dict[str, str]:
+        """Pair what moved to a page and was written there with its source, as keys."""
+        there = {i: bead.target for bead in draft.work.beads for i in bead.source}
+        return {
+            source: target
+            for index in range(len(draft.work.source.segments))
+            if ("source", index) in draft.written
+            or any(("target", j) in draft.written for j in there.get(index, ()))
+            for source, target in moved_pairs(draft.work, index, self.languages).items()
+        }
 
     def _draft(self, work: PageWork, without: Mapping[Number, str]) -> Draft:
         if work.target is not None:

@@ -9,7 +9,7 @@ from ..align.beads import Bead
 from ..document import Segment
 from ..drafted import sentence_key
 from ..languages import split_tagged
-from ..plan import Origin, Part
+from ..plan import Entry, Origin, Part
 from ..tagged import plain
 from .page import Fate, Languages, PageWork
 
@@ -99,12 +99,13 @@ class _Group:
                 self.found.changed[j] = wording
 
     def _came_back(self, index: int) -> bool:
-        """Tell whether a person wrote it elsewhere than in the translated book, for this very text.
+        """Tell whether a person wrote it elsewhere than on this page, for this very text.
 
         What stands in a book has inline elements of its own.
         """
         entry = self.work.plan.entries[index]
-        return entry.origin is Origin.HUMAN and entry.inlines is None and not entry.merged
+        elsewhere = entry.inlines is None or came_from_elsewhere(entry)
+        return entry.origin is Origin.HUMAN and elsewhere and not entry.merged
 
     def _assign(self, parts: Sequence[tuple[int, Part]]) -> dict[int, list[Piece]]:
         """Give each part to the target segment where it stands, or where the part before it does."""
@@ -131,7 +132,9 @@ class _Group:
         return draft_pairs(self.work.source.segments[index], part, self.languages)
 
 
-_LACKING = frozenset({Origin.SOURCE, Origin.HUMAN_STALE})
+def came_from_elsewhere(entry: Entry) -> bool:
+    """Tell whether what a person wrote, or a part of it, moved here from another page."""
+    return entry.origin is Origin.HUMAN and bool(entry.reason)
 
 
 def draft_pairs(segment: Segment, part: Part, languages: Languages) -> tuple[tuple[str, str], ...]:
@@ -153,6 +156,24 @@ def draft_pairs(segment: Segment, part: Part, languages: Languages) -> tuple[tup
         for number, draft in zip(numbers, drafts, strict=True)
         if plain(draft).strip()
     )
+
+
+def moved_pairs(work: PageWork, index: int, languages: Languages) -> dict[str, str]:
+    """Pair the sentences of a text that moved here with what a person wrote for them, as keys.
+
+    :return: source → target; nothing if it cannot be told which belong together.
+    """
+    if not came_from_elsewhere(work.plan.entries[index]):
+        return {}
+    segment = work.source.segments[index]
+    pairs = [
+        pair
+        for part in work.parts(index)
+        if part.origin is Origin.HUMAN
+        for pair in draft_pairs(segment, part, languages)
+    ]
+    found = dict(pairs)
+    return found if len(found) == len(pairs) == len(set(found.values())) else {}
 
 
 def shown(sentence: str) -> str:

@@ -224,12 +224,40 @@ class Ancestry:
         """List the sentences of the base in a bead."""
         return [number for b in bead.source for number in self._of_base.get(b, ())]
 
-    def orphans(self, lexicon: Callable[[], Lexicon]) -> Iterator[Orphan]:
+    def is_new_sentence(self, number: int) -> bool:
+        """Tell whether a sentence of the source was not there when the page was translated."""
+        return not self.lineage.descents[number].before
+
+    def left(self) -> list[int]:
+        """List the sentences of the base that were translated and are not in the source any more."""
+        deleted = set(self.lineage.deleted)
+        translated = (n for bead in self.beads if bead.target for n in self._numbers(bead))
+        return sorted(deleted.intersection(translated))
+
+    def written_for(
+        self, numbers: Collection[int], lexicon: Callable[[], Lexicon]
+    ) -> Iterator[tuple[Group, Segment]]:
+        """Give what was written for sentences of the base, and for none that is still there.
+
+        :return: with the first segment of the translation that it may stand in.
+        """
+        deleted = set(self.lineage.deleted)
+        for bead in self.beads:
+            if bead.target and not set(self._numbers(bead)).isdisjoint(numbers):
+                for each in self._groups(bead, lexicon):
+                    if deleted.issuperset(each.before):
+                        yield each, self.target.segments[bead.target[0]]
+
+    def orphans(
+        self, lexicon: Callable[[], Lexicon], moved: Collection[int] = ()
+    ) -> Iterator[Orphan]:
         """List what was translated and is not in the source any more.
 
         By paragraphs; where something of a paragraph is left, by sentences.
+
+        :param moved: sentences of the base that are on another page now.
         """
-        deleted = set(self.lineage.deleted)
+        deleted = set(self.lineage.deleted).difference(moved)
         for bead in self.beads:
             numbers = self._numbers(bead)
             if not bead.target or deleted.isdisjoint(numbers):

@@ -25,6 +25,7 @@ from .finding import Past, find_human, section_ids
 from .glossary import retarget, term_keys
 from .human import FirstSeen, Human, as_in_source
 from .matching import RATHER_SURE, Matcher
+from .moved import find_moved
 from .resolve import Page
 from .translations import Translations
 
@@ -76,6 +77,15 @@ class People:
             name: self._human(name, source, translations, beads, ancestries, seen, lexicon)
             for name, source in sources.items()
         }
+        moved = find_moved(
+            sources,
+            human,
+            ancestries,
+            source_profile=self.config.source,
+            target_profile=self.language.profile,
+            lexicon=lexicon,
+        )
+        human = {name: {**said, **moved.human.get(name, {})} for name, said in human.items()}
         terms = term_keys(sources, human)
         human = {
             name: {
@@ -96,7 +106,9 @@ class People:
                 target=translations.pages.get(name),
                 beads=tuple(beads.get(name, ())),
                 ancestry=ancestries.get(name),
-                orphans=tuple(ancestries[name].orphans(lexicon)) if name in ancestries else (),
+                orphans=tuple(ancestries[name].orphans(lexicon, moved.gone.get(name, ())))
+                if name in ancestries
+                else (),
             )
             for name, source in sources.items()
         }
@@ -214,5 +226,8 @@ def _pairs(source: Document, human: Mapping[int, Human]) -> list[HumanPair]:
             target_line=said.line,
         )
         for index, segment in enumerate(source.segments)
-        if (said := human.get(index)) is not None and not said.stale and index not in merged
+        if (said := human.get(index)) is not None
+        and not said.stale
+        and not said.moved_from
+        and index not in merged
     ]

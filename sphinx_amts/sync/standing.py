@@ -53,11 +53,18 @@ class Standing:
     """Whether it is judged without knowing what was translated."""
     reason: str = ""
     """Why there is no current human text, or no draft."""
+    moved_from: str = ""
+    """The source page that it stood on when it was translated, if it is another one."""
 
     @property
     def open(self) -> bool:
         """Whether there is something to do for a translator."""
         return self.state is not State.CURRENT
+
+    @property
+    def told(self) -> bool:
+        """Whether a report lists it: what moved to another page is told, though nobody has to act."""
+        return self.open or bool(self.moved_from)
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,10 @@ class _Teller:
             stale = replace(whole, state=State.STALE, change=Change.UNKNOWN, target=was)
             yield _with_draft(stale, segment, entry)
         elif entry.origin is Origin.HUMAN:
-            yield replace(whole, target=for_people(entry.text), reason="", guess=False)
+            said = replace(whole, target=for_people(entry.text), reason="", guess=False)
+            if human is not None and human.moved_from and entry.text == human.text:
+                said = replace(said, change=Change.MOVED, moved_from=human.moved_from)
+            yield said
         else:
             yield _with_draft(replace(whole, state=State.MISSING), segment, entry)
 
@@ -104,6 +107,7 @@ class _Teller:
                 before=piece.before,
                 target=piece.was,
                 guess=False,
+                moved_from=piece.moved_from,
             )
             one = self._measured(one, piece.source)
             if piece.by_machine:

@@ -102,7 +102,11 @@ def failing(report: SyncReport, on: str, baseline: Baseline | None = None) -> Fa
 
 
 def _wanted(todo: Collection[Todo], on: str) -> Iterator[Todo]:
-    return (each for each in todo if on == "open" or each.standing.state is State.STALE)
+    return (
+        each
+        for each in todo
+        if each.standing.state is State.STALE or (on == "open" and each.standing.open)
+    )
 
 
 def _untranslated(pages: Collection[SyncPage], known: Baseline) -> Iterator[str]:

@@ -78,6 +78,8 @@ class Entries:
             change *= one.change is not Change.UNKNOWN
         else:
             change += f' <span class="grade {grade}">{grade}</span>'
+        if one.moved_from:
+            change += f' <span class="moved">from <bdi>{escape(one.moved_from)}</bdi></span>'
         guess = (
             '<span class="guess" title="What was translated is not known.">a guess</span>'
             if one.guess and one.state is State.STALE
@@ -118,6 +120,7 @@ class Entries:
         if one.source:
             by = f" by {one.by}" if one.by else ""
             yield _cell("is", now, self.source, block=block)
+        if one.source and one.open:
             yield _cell(
                 f"draft{by}", mine, self.target, block=block, nothing="" if block else "none"
             )

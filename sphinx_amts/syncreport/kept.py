@@ -22,7 +22,7 @@ _STATES = {state.value: state for state in State}
 _CHANGES = {change.value: change for change in Change}
 _EVIDENCE = {evidence.value: evidence for evidence in Evidence}
 _COUNTED = ("sentences", "words", "characters")
-_FORMAT = 1
+_FORMAT = 2
 """Raised whenever what is written would be read wrongly."""
 
 

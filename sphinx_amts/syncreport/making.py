@@ -50,6 +50,7 @@ def report_of(sync: BookSync, book: Book, order: Sequence[str]) -> SyncReport:
             evidence=_evidence(page),
             revision=page.base.revision if page.base is not None else "",
             tally=Tally.of(page.standings),
+            drafts=sum(1 for each in page.standings if each.draft),
             todo=tuple(ids.name(_located(page.standings, locate))) if _is_translated(page) else (),
         )
         for name in order
@@ -83,7 +84,9 @@ def _is_translated(page: PageSync) -> bool:
 def _evidence(page: PageSync) -> Evidence:
     if page.base is not None:
         return page.base.evidence
-    in_catalog = page.target is None and _is_translated(page)
+    in_catalog = page.target is None and any(
+        each.target_path and not each.moved_from for each in page.standings
+    )
     return Evidence.CATALOG if in_catalog else Evidence.NONE
 
 
@@ -92,7 +95,7 @@ def _located(
 ) -> Iterable[Standing]:
     source, target = locate
     for each in standings:
-        if each.open:
+        if each.told:
             yield replace(each, path=source(each.path), target_path=target(each.target_path))
 
 

@@ -15,7 +15,7 @@ from ..sync.standing import Standing, State, Tally
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Todo:
-    """One thing to do."""
+    """One thing to do, or to know."""
 
     id: str
     """Made of its state and its texts: the same in every run until one of them changes."""
@@ -38,8 +38,11 @@ class SyncPage:
     revision: str = ""
     """The commit that it was translated from, if it is known by one."""
     tally: Tally
+    drafts: int = 0
+    """For how many of its texts the memory has a draft."""
     todo: tuple[Todo, ...] = ()
-    """In reading order, orphans last; nothing for a page that is not translated at all."""
+    """In reading order, orphans last; nothing for a page that is not translated at all.  With what is
+    current and came from another page: only its place in the translated book is to be mended."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -52,8 +52,8 @@ def _note(report: SyncReport) -> str:
     notes = []
     if len(report.pages) < report.book_pages:
         notes.append(f"Only {len(report.pages)} of {report.book_pages} pages, as was asked for.")
-    stale = any(each.standing.state is not State.ORPHANED for each in report.todo)
-    if stale and not any(each.standing.draft for each in report.todo):
+    work = any(each.standing.state in {State.STALE, State.MISSING} for each in report.todo)
+    if work and not any(page.drafts for page in report.pages):
         notes.append("No draft is in the memory: build the translated book with an engine first.")
     return "".join(f'<p class="caution">{escape(note)}</p>' for note in notes)
 

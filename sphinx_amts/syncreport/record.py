@@ -79,6 +79,7 @@ def _todo(todo: Todo) -> Mapping[str, Any]:
         source=one.source,
         target=one.target,
         draft=one.draft,
+        moved_from=one.moved_from,
         by=one.by,
         sentences=one.sentences,
         words=one.words,
