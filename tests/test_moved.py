@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from dataclasses import replace
 
 import pytest
 from edited_book import STOCK, document, survey_book
-from shell import command
 from tiny_book import CONF, PAGES, write_book
 
+from sphinx_amts.cli import main
 from sphinx_amts.drafted import sentence_key
 from sphinx_amts.plan import Origin
 from sphinx_amts.sync.changes import Change
@@ -139,6 +140,24 @@ def test_what_only_left_is_an_orphan():
     assert [each.source for each in standings(found, "shop", State.MISSING)] == [H.text]
 
 
+def test_a_draft_that_nobody_read_is_not_taken_for_a_persons_elsewhere():
+    def translated(page):
+        marked = (sentence_key(D.text), sentence_key(D.human))
+        blocks = [
+            replace(each, drafted=(marked,)) if each.text == D.human else each
+            for each in page.blocks
+        ]
+        return replace(page, blocks=tuple(blocks))
+
+    then = [document(OVEN, name="oven"), document(SHOP, name="shop")]
+    targets = [
+        document(said, human=True, name=name) for name, said in (("oven", OVEN), ("shop", SHOP))
+    ]
+    now = [document([[A, B], [C]], name="oven"), document([*SHOP, [D]], name="shop")]
+    found = survey_book([now], then, [translated(page) for page in targets])
+    assert found["shop"][0].entries[-1].origin is Origin.SOURCE
+
+
 # In files
 
 OVEN_RST = """The oven
@@ -181,8 +200,8 @@ def drafted(tmp_path_factory):
             "new.rst": "New\n===\n\nIt takes *one* hour.\n",
         },
     )
-    done = command("amts", "draft", book, "--language", "es", "--with-source", cwd=folder)
-    assert done.returncode == 0, done.stderr
+    with contextlib.chdir(folder):
+        assert main(["draft", str(book), "--language", "es", "--with-source"]) == 0
     return book, folder / "_build" / "amts" / "draft" / "es"
 
 

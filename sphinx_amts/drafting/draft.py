@@ -135,7 +135,13 @@ def refuse_bad_pages(tree: reader.SourceTree) -> None:
 
 
 def _work(page: PageSync) -> PageWork:
-    return PageWork(source=page.source, target=page.target, beads=page.beads, plan=page.plan)
+    return PageWork(
+        source=page.source,
+        target=page.target,
+        beads=page.beads,
+        plan=page.plan,
+        moved_to=page.moved_to,
+    )
 
 
 def books_of(build: Build, sync: BookSync) -> Books:

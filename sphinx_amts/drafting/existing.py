@@ -84,7 +84,7 @@ class _Drafting:
         for path in theirs:  # what stands at the same place comes in this order
             self.edits[path] += added.items
         for j in found.orphaned:
-            self._orphan(self.work.target.segments[j])
+            self._orphan(j)
         for path, edits in self.edits.items():
             if edits:
                 self._change(theirs[path], edits)
@@ -225,7 +225,9 @@ class _Drafting:
         )
         self.draft.told.append(told)
 
-    def _orphan(self, segment: Segment) -> None:
+    def _orphan(self, index: int) -> None:
+        assert self.work.target is not None
+        segment, page = self.work.target.segments[index], self.work.moved_to.get(index)
         self.draft.told.append(
             Told(
                 page=self.work.name,
@@ -233,6 +235,7 @@ class _Drafting:
                 path=segment.path,
                 line=segment.line,
                 source=" ".join(plain(segment.text, "…").split()),
+                reason=f"its source moved to {page!r}" if page else "",
             )
         )
 

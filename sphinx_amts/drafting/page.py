@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from ..align.beads import Bead
 from ..document import Document
@@ -62,6 +62,8 @@ class PageWork:
     target: Document | None
     beads: Sequence[Bead]
     plan: Plan
+    moved_to: Mapping[int, str] = field(default_factory=dict)
+    """Target segment → the page of the source that what it translates is on now."""
 
     @property
     def name(self) -> str:

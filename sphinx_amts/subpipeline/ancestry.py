@@ -6,7 +6,7 @@ What the source was is aligned with the translation, and compared with what the 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -23,17 +23,6 @@ from .references import follow, references
 
 _BELIEVED = 0.5
 """Score from which a link that only the source as it is suggests is one of the base."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Orphan:
-    """What was translated and is not in the source any more; texts are plain."""
-
-    kind: str
-    before: str
-    target: str
-    path: str
-    line: int | None
 
 
 @dataclass(frozen=True)
@@ -121,7 +110,7 @@ class Ancestry:
 
     def text_before(self, segment: int) -> str:
         """Give what a segment came from, plain; empty if it is new."""
-        return _shown(self.base.segments[b] for b in self.bases(segment))
+        return shown(self.base.segments[b] for b in self.bases(segment))
 
     def bases(self, segment: int) -> list[int]:
         """Give the segments of the base that a segment of the source came from, in order."""
@@ -205,13 +194,13 @@ class Ancestry:
             [self.sentences[place] for place in places],
             [self.lineage.descents[place] for place in places],
             self.before,
-            [each for bead in beads.values() for each in self._groups(bead, lexicon)],
+            [each for bead in beads.values() for each in self.groups(bead, lexicon)],
             self.target_profile,
         )
 
-    def _groups(self, bead: Bead, lexicon: Callable[[], Lexicon]) -> list[Group]:
+    def groups(self, bead: Bead, lexicon: Callable[[], Lexicon]) -> list[Group]:
         """Say which sentences of a translation are of which of the base."""
-        numbers = self._numbers(bead)
+        numbers = self.numbers(bead)
         return group(
             [self.before[number] for number in numbers],
             numbers,
@@ -220,7 +209,7 @@ class Ancestry:
             lexicon=lexicon,
         )
 
-    def _numbers(self, bead: Bead) -> list[int]:
+    def numbers(self, bead: Bead) -> list[int]:
         """List the sentences of the base in a bead."""
         return [number for b in bead.source for number in self._of_base.get(b, ())]
 
@@ -228,63 +217,11 @@ class Ancestry:
         """Tell whether a sentence of the source was not there when the page was translated."""
         return not self.lineage.descents[number].before
 
-    def left(self) -> list[int]:
-        """List the sentences of the base that were translated and are not in the source any more."""
-        deleted = set(self.lineage.deleted)
-        translated = (n for bead in self.beads if bead.target for n in self._numbers(bead))
-        return sorted(deleted.intersection(translated))
-
-    def written_for(
-        self, numbers: Collection[int], lexicon: Callable[[], Lexicon]
-    ) -> Iterator[tuple[Group, Segment]]:
-        """Give what was written for sentences of the base, and for none that is still there.
-
-        :return: with the first segment of the translation that it may stand in.
-        """
-        deleted = set(self.lineage.deleted)
-        for bead in self.beads:
-            if bead.target and not set(self._numbers(bead)).isdisjoint(numbers):
-                for each in self._groups(bead, lexicon):
-                    if deleted.issuperset(each.before):
-                        yield each, self.target.segments[bead.target[0]]
-
-    def orphans(
-        self, lexicon: Callable[[], Lexicon], moved: Collection[int] = ()
-    ) -> Iterator[Orphan]:
-        """List what was translated and is not in the source any more.
-
-        By paragraphs; where something of a paragraph is left, by sentences.
-
-        :param moved: sentences of the base that are on another page now.
-        """
-        deleted = set(self.lineage.deleted).difference(moved)
-        for bead in self.beads:
-            numbers = self._numbers(bead)
-            if not bead.target or deleted.isdisjoint(numbers):
-                continue
-            if deleted.issuperset(numbers):
-                yield self._orphan(
-                    bead, numbers, _shown(self.target.segments[j] for j in bead.target)
-                )
-                continue
-            for each in self._groups(bead, lexicon):
-                if deleted.issuperset(each.before):
-                    yield self._orphan(bead, each.before, for_people(each.text, each.inlines))
-
-    def _orphan(self, bead: Bead, numbers: Sequence[int], target: str) -> Orphan:
-        first = self.target.segments[bead.target[0]]
-        return Orphan(
-            kind=str(first.kind),
-            before=_shown(self.before[number].sentence for number in numbers),
-            target=target,
-            path=first.path,
-            line=first.line,
-        )
-
     def changes(self, segment: int) -> list[Change]:
         """Name what became of each sentence of a segment."""
         return [self.lineage.descents[place].change for place in self._of_segment.get(segment, ())]
 
 
-def _shown(texts: Iterable[Sentence | Segment]) -> str:
+def shown(texts: Iterable[Sentence | Segment]) -> str:
+    """Give texts in a row for a person to read."""
     return " ".join(for_people(each.text, each.inlines) for each in texts)

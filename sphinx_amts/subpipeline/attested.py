@@ -81,7 +81,9 @@ def marked_links(
     links = set()
     for (key, draft), numbers in having.items():
         segments = where[key]
-        inside = [n for n in numbers if draft in _keys(target.segments[n].text, target_profile)]
+        inside = [
+            n for n in numbers if draft in sentence_keys(target.segments[n].text, target_profile)
+        ]
         found = inside or numbers
         if len(segments) == len(found) == 1:
             links.add((min(segments), found[0]))
@@ -96,7 +98,7 @@ def astray(target: Document, profile: Profile) -> DraftPairs:
     having: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for segment in target.segments:
         for pair in segment.drafted:
-            having[pair].update(_keys(segment.text, profile))
+            having[pair].update(sentence_keys(segment.text, profile))
     return tuple(pair for pair, keys in having.items() if pair[1] not in keys)
 
 
@@ -114,13 +116,13 @@ def rejoined(
         return list(targets)
     found = []
     for segment in targets:
-        keys = _keys(segment.text, target_profile)
+        keys = sentence_keys(segment.text, target_profile)
         more = tuple(pair for pair in wanted if pair[1] in keys)
         found.append(replace(segment, drafted=segment.drafted + more))
     return found
 
 
-def _keys(text: str, profile: Profile) -> list[str]:
+def sentence_keys(text: str, profile: Profile) -> list[str]:
     """Name the sentences of a tagged text."""
     return [sentence_key(placed.sentence.text) for placed in cut(text, (), profile)]
 
@@ -155,7 +157,7 @@ def attested_pieces(
         descents = []
         for place_in_segment, number in enumerate(places):
             each = of_sentence.get(number)
-            keys = _keys(each.text, target_profile) if each else []
+            keys = sentence_keys(each.text, target_profile) if each else []
             fits = attested.fits(sentence_key(now[number].sentence.text), keys)
             stands_now = fits if fits is not None else stands(index, place_in_segment)
             change = Change.SAME if stands_now else Change.MEANING
@@ -199,5 +201,5 @@ def _groups(
 
 def _with_author(piece: Piece, attested: Attested, profile: Profile) -> Piece:
     """Say of a piece whether an engine wrote it, or a part of it."""
-    keys = _keys(piece.text, profile)
+    keys = sentence_keys(piece.text, profile)
     return replace(piece, by_machine=True) if any(map(attested.by_machine, keys)) else piece

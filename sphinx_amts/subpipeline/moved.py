@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
+from ..align.check import contradictions
 from ..align.lexicon import Lexicon
 from ..document import Document, Segment
 from ..languages import Profile
@@ -14,6 +15,7 @@ from ..sync.changes import Change
 from ..sync.crossing import Stray, Strays, count, cross
 from ..sync.lineage import Descent, Placed, lineage_of, sentences_of, words_of
 from .ancestry import Ancestry
+from .gone import Gone
 from .grouping import Group
 from .human import Human
 from .partly import in_part
@@ -35,6 +37,7 @@ def find_moved(
     human: Mapping[str, Mapping[int, Human]],
     ancestries: Mapping[str, Ancestry],
     *,
+    inferred: Collection[str],
     source_profile: Profile,
     target_profile: Profile,
     lexicon: Callable[[], Lexicon],
@@ -43,11 +46,12 @@ def find_moved(
 
     :param human: what people wrote for the text of each page, as far as it is in its own place.
     :param ancestries: by page, if it is known what it was when it was translated.
+    :param inferred: the pages of which that is inferred only.
     """
     gone = Strays.of(
         Stray(name, number, ancestry.before[number].sentence)
         for name, ancestry in ancestries.items()
-        for number in ancestry.left()
+        for number in Gone(ancestry).left()
     )
     if not gone.all:
         return Moved()
@@ -79,10 +83,23 @@ def find_moved(
         for place in descent.before:
             left[gone.all[place].page][gone.all[place].number] = stray.page
     taking = _Taking(gone, _written(gone, left, ancestries, lexicon), target_profile)
+    found = {
+        name: taking.page(sentences[name], fresh[name], came[name], human[name]) for name in came
+    }
+
+    def checked(said: Human, source: Segment) -> Human:
+        if said.moved_from not in inferred:
+            return said
+        target = replace(source, text=said.text, inlines=said.inlines)
+        signs = contradictions(
+            source, [target], source_profile=source_profile, target_profile=target_profile
+        )
+        return replace(said, stale="; ".join(signs), outdated=bool(signs))
+
     return Moved(
         human={
-            name: taking.page(sentences[name], fresh[name], came[name], human[name])
-            for name in came
+            name: {i: checked(said, sources[name].segments[i]) for i, said in page.items()}
+            for name, page in found.items()
         },
         gone=left,
     )
@@ -124,7 +141,7 @@ def _written(
     groups: list[Group] = []
     spots: dict[int, Segment] = {}
     for page, numbers in left.items():
-        for group, segment in ancestries[page].written_for(numbers, lexicon):
+        for group, segment in Gone(ancestries[page]).written_for(numbers, lexicon):
             before = tuple(places[page, number] for number in group.before)
             groups.append(replace(group, before=before))
             spots |= dict.fromkeys(before, segment)
@@ -154,7 +171,7 @@ class _Taking:
         of_segment: defaultdict[int, list[int]] = defaultdict(list)
         for number, placed in enumerate(sentences):
             of_segment[placed.segment].append(number)
-        found = {}
+        found, spots = {}, self.written.spots
         for index in sorted({sentences[number].segment for number in came}):
             said = human.get(index)
             slots: list[_Slot]
@@ -168,10 +185,11 @@ class _Taking:
                     else piece
                     for piece in said.pieces
                 ]
-            first = next(came[n].before[0] for n in of_segment[index] if n in came)
             cut_up = list(self._cut(slots))
             if any(piece.moved_from for piece in cut_up):
-                found[index] = self._human(said, cut_up, self.written.spots[first])
+                places = [place for n in of_segment[index] if n in came for place in came[n].before]
+                spot = next(spots[place] for place in places if place in spots)
+                found[index] = self._human(said, cut_up, spot)
         return found
 
     def _cut(self, slots: Sequence[_Slot]) -> Iterator[Piece]:

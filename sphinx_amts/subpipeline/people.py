@@ -23,6 +23,7 @@ from .ancestry import Ancestry
 from .attested import marked_links
 from .finding import Past, find_human, section_ids
 from .glossary import retarget, term_keys
+from .gone import Gone
 from .human import FirstSeen, Human, as_in_source
 from .matching import RATHER_SURE, Matcher
 from .moved import find_moved
@@ -81,6 +82,11 @@ class People:
             sources,
             human,
             ancestries,
+            inferred={
+                name
+                for name, base in translations.bases.items()
+                if base.evidence is Evidence.INFERRED
+            },
             source_profile=self.config.source,
             target_profile=self.language.profile,
             lexicon=lexicon,
@@ -106,9 +112,12 @@ class People:
                 target=translations.pages.get(name),
                 beads=tuple(beads.get(name, ())),
                 ancestry=ancestries.get(name),
-                orphans=tuple(ancestries[name].orphans(lexicon, moved.gone.get(name, ())))
+                orphans=tuple(Gone(ancestries[name]).orphans(lexicon, moved.gone.get(name, ())))
                 if name in ancestries
                 else (),
+                moved_to=Gone(ancestries[name]).where_to(moved.gone[name])
+                if name in moved.gone
+                else {},
             )
             for name, source in sources.items()
         }

@@ -12,9 +12,10 @@ from ..memory.records import HumanPair, Reviewed, text_key
 from ..plan import Entry, Origin, Plan
 from ..serial import load_inlines
 from ..tagged import plain, tags
-from .ancestry import Ancestry, Orphan
+from .ancestry import Ancestry
 from .composing import compose
 from .drafts import Drafts
+from .gone import Orphan
 from .human import Human
 from .references import references
 
@@ -36,6 +37,8 @@ class Page:
     """What this page was when it was translated, if that is known."""
     orphans: tuple[Orphan, ...] = ()
     """What people translated that is not in the source any more, as far as that is known."""
+    moved_to: Mapping[int, str] = field(default_factory=dict)
+    """Segment of the translated page → the page of the source that what it translates is on now."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from ..align.nodes import Bead
@@ -38,6 +38,8 @@ class PageSync:
     plan: Plan
     """What an edition shows."""
     standings: tuple[Standing, ...]
+    moved_to: Mapping[int, str] = field(default_factory=dict)
+    """Segment of the translation → the page of the source that what it translates is on now."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,6 +80,7 @@ def synchronise(
             beads=page.beads,
             plan=survey.plans[name],
             standings=tuple(_standings(page, survey.plans[name], build.config.source)),
+            moved_to=page.moved_to,
         )
         for name, page in sorted(survey.pages.items())
     }
