@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import zlib
 
 import pytest
 from tiny_book import write_book
 
 CONF = """
-extensions = ["myst_parser"]
+extensions = ["myst_parser", "sphinx.ext.intersphinx"]
+intersphinx_mapping = {"bakers": ("https://bakers.example/", "bakers.inv")}
 html_theme = "basic"
 myst_heading_anchors = 3
 exclude_patterns = ["es"]
@@ -31,7 +33,11 @@ Go to [the flour](#all_flour) or to [the grinding](flour.md#the-grinding).
 
 ## Mixing the dough
 
-Mix it.
+Mix it before [the rest](#the-rest-of-it), which is [](#the-rest-of-it).
+
+## The rest of it
+
+Eat {ref}`more bread <bakers:rye>`.
 
 ```{toctree}
 flour
@@ -43,7 +49,7 @@ FLOUR = """
 
 ## The grinding
 
-Go [home](index.md#heat).
+Go [home](index.md#heat), to [](index.md#heat).
 """
 INDICE = """
 # Pan
@@ -62,7 +68,11 @@ Vaya a [la harina](#all_flour) o a [la molienda](flour.md#la-molienda).
 
 ## Amasar la masa
 
-Amásela.
+Amásela antes de [lo demás](#the-rest-of-it), que es [](#the-rest-of-it).
+
+## Lo demás
+
+Coma {ref}`más pan <centeno>`.
 
 ```{toctree}
 flour
@@ -74,7 +84,7 @@ HARINA = """
 
 ## La molienda
 
-Vaya [a casa](index.md#calor).
+Vaya [a casa](index.md#calor), al [](index.md#calor).
 """
 
 
@@ -85,6 +95,11 @@ def done(build, tmp_path_factory):
     pages = {"index.md": INDEX, "flour.md": FLOUR, "es/index.md": INDICE, "es/flour.md": HARINA}
     names = {"index.rst": None, "oven.rst": None, "es/index.rst": None, "es/oven.rst": None}
     book = write_book(place / "book", {"conf.py": CONF} | names | pages)
+    label = "rye std:label -1 rye.html#rye Rye\n"
+    (book / "bakers.inv").write_bytes(
+        b"# Sphinx inventory version 2\n# Project: Bakers\n# Version: 1\n"
+        b"# The remainder of this file is compressed using zlib.\n" + zlib.compress(label.encode())
+    )
     return build("amts-es", book, place / "out")
 
 
@@ -105,7 +120,17 @@ def test_links_lead_to_the_anchors_of_the_book_in_the_translators_words(done):
         ("#mixing-the-dough", "amasar"),
         ("flour.html#all-flour", "la harina"),
         ("flour.html#the-grinding", "la molienda"),
+        ("#the-rest-of-it", "lo demás"),
+        ("#the-rest-of-it", "Lo demás"),
         ("flour.html", "Harina"),
         ("flour.html#the-grinding", "La molienda"),
     ]
-    assert links(done, "flour") == [("index.html#heat", "a casa")]
+    assert links(done, "flour") == [("index.html#heat", "a casa"), ("index.html#heat", "Calor")]
+
+
+def test_a_label_that_only_another_project_has_is_found_there(done):
+    html = (done.out / "index.html").read_text("utf-8")
+    found = re.search(r'<a class="reference external" href="([^"]*)"[^>]*>(.*?)</a>', html)
+    assert found is not None
+    assert found[1] == "https://bakers.example/rye.html#rye"
+    assert re.sub("<[^>]*>", "", found[2]) == "más pan"

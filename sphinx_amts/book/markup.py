@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -12,7 +12,7 @@ from sphinx import addnodes
 
 from ..document import Inline
 from ..tagged import Part, Tag, parse, render
-from .nodes import dump, has_letter, holds_prose, key, load
+from .nodes import anchor_name, dangling, dump, has_letter, holds_prose, key, load
 
 _ONLY_FROM_SOURCE = (
     nodes.footnote_reference,
@@ -138,16 +138,23 @@ def _bind(
     local_id: Callable[[str], str | None],
 ) -> tuple[dict[int, nodes.Element], list[Misfit]]:
     """Choose the node for each inline element of a human translation."""
-    waiting: defaultdict[str, deque[nodes.Element]] = defaultdict(deque)
+    waiting: defaultdict[str, list[nodes.Element]] = defaultdict(list)
     for node in source:
         waiting[key(node)].append(node)
+    for node in source:
+        # A heading has another anchor once it is translated, and few links to it are changed.
+        if (name := anchor_name(node)) is not None and key(node) != dangling(name):
+            waiting[dangling(name)].append(node)
+    taken: set[int] = set()
     table: dict[int, nodes.Element] = {}
     misfits: list[Misfit] = []
     for number, inline in enumerate(inlines, start=1):
         if not inline.key:
             continue  # a number that the translator's text does not use
-        if queue := waiting.get(inline.key):
-            table[number] = _in_their_words(queue.popleft(), inline)
+        free = (each for each in waiting.get(inline.key, ()) if id(each) not in taken)
+        if (same := next(free, None)) is not None:
+            taken.add(id(same))
+            table[number] = _in_their_words(same, inline)
             continue
         own = _localised(inline, local_id)
         if isinstance(own, nodes.Element):

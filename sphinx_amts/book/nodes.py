@@ -126,8 +126,8 @@ def key(node: nodes.Element) -> str:
         case addnodes.download_reference():
             return f"download:{node.get('reftarget', '')}"
         case nodes.reference():
-            if node.get("id_link") and node.get("refuri"):
-                return _anchored(node["refuri"][1:], node.document)
+            if (name := anchor_name(node)) is not None:
+                return _anchored(name, node.document)
             return f"link:{node.get('refuri') or '#' + node.get('refid', '')}"
         case nodes.target() | addnodes.index():
             return type(node).__name__
@@ -136,12 +136,21 @@ def key(node: nodes.Element) -> str:
     return ".".join((type(node).__name__, *node.get("classes", ())))
 
 
+def anchor_name(node: nodes.Element) -> str | None:
+    """Give the name of MyST's ``[text](#name)`` that its ResolveAnchorIds did not see (879) yet."""
+    return str(node["refuri"][1:]) if node.get("id_link") and node.get("refuri") else None
+
+
+def dangling(name: str) -> str:
+    """Give the key that ``[text](#name)`` has where no page knows the name, as :func:`key` does."""
+    return f"xref::myst:{name}"
+
+
 def _anchored(name: str, page: nodes.document | None) -> str:
-    """Name MyST's ``[text](#name)`` as it is once its ResolveAnchorIds was there (priority 879)."""
     explicit = page.nameids.get(name) if page and page.nametypes.get(name) else None
     slug = getattr(page, "myst_slugs", {}).get(name)
     here = explicit or (slug[1] if slug else None)
-    return f"link:#{here}" if here else f"xref::myst:{name}"
+    return f"link:#{here}" if here else dangling(name)
 
 
 def dump(node: nodes.Element) -> str:

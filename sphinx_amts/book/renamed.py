@@ -72,4 +72,5 @@ def _resolve_instead(
     role = node["reftype"]
     found: nodes.reference | None
     found = domain.resolve_xref(env, page, app.builder, role, instead, node, content)
-    return found
+    # The source's may lead to another project, which intersphinx knows.
+    return found or app.emit_firstresult("missing-reference", env, node, content)

@@ -24,6 +24,7 @@ from .markup import inline_nodes, splice
 from .places import find_places
 from .renamed import note_counterparts, references
 from .segments import Spot, prose_spots
+from .slugs import retitle
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -77,6 +78,7 @@ class _Splice(SphinxTransform):
                 _remove(spot.node)
             elif not _put(entry, spot, plan, self.document):
                 lost.append(number)
+        retitle(self.document)
         splice_copies(self.env, page, plan, self.document)
         show_human_code(self.document, plan.code)
         self._report(page, plan, lost)
