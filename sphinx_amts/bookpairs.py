@@ -9,7 +9,7 @@ from datetime import datetime
 from .align.beads import Bead
 from .book.application import isolated
 from .book.order import reading_order
-from .book.segments import extract
+from .book.pages import extract_all
 from .document import Document
 from .edition import Build, Gathered, give_notice
 from .languages import split_tagged
@@ -37,10 +37,8 @@ def parallel_data(
     give_notice(build, translations.notices)
     # The formulas and references of the source are read from their nodes, as those of the
     # translation are; what is kept between builds has only their keys.
-    sources = {
-        name: extract(build.app.env.get_doctree(name), name, keep_nodes=True)
-        for name in reading_order(build.app.env, documents)
-    }
+    env = build.app.env
+    sources = extract_all(env, reading_order(env, documents), keep_nodes=True)
     return make(
         [*map(aligned.page, sources.values()), *map(orphan, translations.orphans.values())],
         languages=Languages(source=build.config.source, target=build.language.profile),

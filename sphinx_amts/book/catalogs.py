@@ -17,6 +17,7 @@ from ..languages import Profile
 from ..problems import Problem
 from ..tagged import plain
 from . import po_files
+from .garbage import let_go_of_doctrees
 from .message_page import MessagePage, Translated
 from .page_names import fold
 from .po_files import Catalogs, Fault, digest_of, strip_noqa
@@ -112,7 +113,8 @@ def read_catalogs(
             found[name] |= translated(name, old)
         if "" in names or not names.isdisjoint(of_page[name]):
             found[name] |= translated(name, of_page[name])
-    _warn(faults)
+        let_go_of_doctrees(app.env)
+    warn(faults)
     return {name: own for name, own in found.items() if own}
 
 
@@ -150,7 +152,8 @@ def bare(message: str) -> str:
     return " ".join(_MARKUP.sub("", message).split())
 
 
-def _warn(faults: Sequence[Fault]) -> None:
+def warn(faults: Sequence[Fault]) -> None:
+    """Warn of what is wrong in catalogs, each thing once."""
     for fault in sorted(set(faults), key=lambda each: (str(each.path), each.line or 0)):
         logger.warning(
             "%s",
@@ -161,4 +164,4 @@ def _warn(faults: Sequence[Fault]) -> None:
         )
 
 
-__all__ = ["CatalogTranslation", "bare", "catalog_files", "digest_of", "read_catalogs"]
+__all__ = ["CatalogTranslation", "bare", "catalog_files", "digest_of", "read_catalogs", "warn"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.builders import Builder
 
-from .garbage import collect_rarely
+from .garbage import collect_rarely, keep_no_doctrees, let_go_of_doctrees
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -30,6 +30,7 @@ class PagelessBuilder(Builder):
         # Sphinx 9 renamed ``app`` and keeps the old name for two more years only.
         self._application: Sphinx = getattr(self, "_app", None) or self.app
         collect_rarely(self._application)
+        keep_no_doctrees(self._application)
 
     def get_outdated_docs(self) -> str:
         """Say what is built: Sphinx 7 does not go on if it is an empty list of pages."""
@@ -47,6 +48,7 @@ class PagelessBuilder(Builder):
     def prepare_writing(self, docnames: AbstractSet[str]) -> None:
         """Note which pages were asked for."""
         self.chosen = frozenset(docnames)
+        let_go_of_doctrees(self.env)
 
     def _write_serial(self, docnames: Sequence[str]) -> None:
         """Resolve and write nothing; it would take longer than all the rest."""

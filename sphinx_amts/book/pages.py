@@ -1,14 +1,16 @@
-"""The documents of the source book, from the doctrees that Sphinx has just made or kept."""
+"""The documents of a book, from the doctrees that Sphinx has just made or kept."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..document import Document
 from ..serial import FORMAT, dump_document, load_document
+from .garbage import let_go_of_doctrees
 from .segments import extract
 
 if TYPE_CHECKING:
@@ -47,7 +49,18 @@ class SourcePages:
             first, _, rest = path.read_text("utf-8").partition("\n")
             if first == stamp:
                 return load_document(rest)
-        document = extract(self._env.get_doctree(name), name)
+        document = extract_all(self._env, [name])[name]
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"{stamp}\n{dump_document(document)}", "utf-8")
         return document
+
+
+def extract_all(
+    env: BuildEnvironment, names: Iterable[str], *, keep_nodes: bool = False
+) -> dict[str, Document]:
+    """Read the doctrees of pages into documents, see :func:`.extract`, holding one at a time."""
+    documents = {}
+    for name in names:
+        documents[name] = extract(env.get_doctree(name), name, keep_nodes=keep_nodes)
+        let_go_of_doctrees(env)
+    return documents

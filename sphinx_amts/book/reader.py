@@ -22,7 +22,7 @@ from .application import Run, isolated, start
 from .conflicts import find_conflict
 from .glue import Glued, attach
 from .pageless import PagelessBuilder
-from .segments import extract
+from .pages import extract_all
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -186,10 +186,7 @@ def read(
     try:
         with isolated():
             app = _read(tree, run.quietly(log), workdir, skip)
-            return {
-                name: extract(app.env.get_doctree(name), name, keep_nodes=keep_nodes)
-                for name in sorted(app.env.found_docs)
-            }
+            return extract_all(app.env, sorted(app.env.found_docs), keep_nodes=keep_nodes)
     except AmtsError:
         raise
     except Exception as error:  # whatever an extension raises: it is the book's, not ours
