@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,7 @@ from ..sync.statefile import StateFile
 from .basing import digest_of_bases, find_bases, kept_patterns
 from .build import Build
 from .fuzzy import human_of
+from .renaming import find_renamed
 from .translated import TranslatedBook, match_pages
 
 if TYPE_CHECKING:
@@ -124,7 +126,8 @@ class Gathered:
         notices: list[Notice] = []
         if self.book is not None:
             own, bad = self.book.read(memory, self.build.run, self.book_digest)
-            found = match_pages(documents, own, self.build.language, self.book.tree)
+            renamed = partial(find_renamed, self.build)
+            found = match_pages(documents, own, self.build.language, self.book.tree, renamed)
             pages, orphans = found.pages, found.orphans
             notices = [*bad, *found.notices]
         bases: Mapping[str, Base] = {}

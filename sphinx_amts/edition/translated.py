@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -152,10 +152,17 @@ def match_pages(
     pages: Mapping[str, Document],
     language: LanguageConfig,
     book: SourceTree,
+    renamed: Callable[[Collection[str], Collection[str]], Mapping[str, str]],
 ) -> MatchedPages:
-    """Match pages by name, and what that leaves over by content."""
+    """Match pages by name, by the name that they had, and what that leaves over by content.
+
+    :param renamed: gives pages of the source that were renamed with their translated pages, when
+        asked for those that have none of their name, and those that have the name of none.
+    """
     named = {name: own for name in sources if (own := language.page(name)) in pages}
     strangers = pages.keys() - set(named.values())
+    before = renamed(sources.keys() - named.keys(), strangers)
+    named |= before
     by_content: dict[str, tuple[str, ...]] = {}
     if strangers or len(named) < len(sources):
         by_content = find_pages(sources, pages, named)
@@ -165,7 +172,7 @@ def match_pages(
     where = reader.pages(book)
     notices = [_missing(name, language, book, where) for name in sources if name not in matched]
     notices += [
-        _orphaned(own, path, by_content)
+        _orphaned(own, path, by_content, before)
         for own, path in sorted(where.items())
         if own in pages and own in strangers
     ]
@@ -198,9 +205,16 @@ def _missing(
     return Notice(kind=Problem.MISSING_PAGE, message=f"is not translated: {why}", page=name)
 
 
-def _orphaned(own: str, path: Path, by_content: Mapping[str, Sequence[str]]) -> Notice:
+def _orphaned(
+    own: str, path: Path, by_content: Mapping[str, Sequence[str]], renamed: Mapping[str, str]
+) -> Notice:
     """Say of a page that has the name of no source page what it is taken for."""
     message = f"the translated page {own!r} belongs to no page of the source book"
+    if (now := {before: name for name, before in renamed.items()}.get(own)) is not None:
+        message = (
+            f"the translated page {own!r} has the name that {now!r} had in the source book, and is "
+            "read as that: rename it, or say so in 'pages'"
+        )
     for name, parts in sorted(by_content.items()):
         if own in parts and len(parts) == 1:
             message = (
