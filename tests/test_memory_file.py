@@ -23,7 +23,7 @@ from sphinx_amts.memory import (
 )
 from sphinx_amts.memory import database as database_module
 from sphinx_amts.memory.header import APPLICATION
-from sphinx_amts.memory.sql import STEPS
+from sphinx_amts.memory.schema import STEPS
 from sphinx_amts.problems import MemoryFileError
 
 

@@ -14,7 +14,7 @@ from weakref import WeakSet
 
 from ..problems import MemoryFileError
 from .header import APPLICATION, RESTORE, VERSION, check_version, has_beside, inspect
-from .sql import STEPS
+from .schema import STEPS
 from .storage import in_chunks
 
 PATIENCE = 60.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..problems import MemoryFileError
-from .sql import STEPS
+from .schema import STEPS
 
 APPLICATION = int.from_bytes(b"AMTS", "big")
 """Tells our files from other programs' (``PRAGMA application_id``)."""

@@ -15,7 +15,7 @@ from typing import Any, Self
 from ..problems import MemoryFileError, first_line
 from .database import PATIENCE
 from .header import APPLICATION, VERSION
-from .sql import STEPS
+from .schema import STEPS
 from .storage import Statements, in_chunks
 
 try:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Literal
 
+from ..explained import Explained
+
 Side = Literal["source", "target"]
 """The book being translated, or its human translation."""
 
@@ -92,6 +94,30 @@ class Reviewed:
     author: str = ""
     created: str = ""
     """ISO 8601; left empty, the memory fills in the time at which it is stored."""
+
+
+class Maker(Explained):
+    """Who made a translation, in the order in which translators want to see them."""
+
+    HUMAN = "human", "A person wrote it in the translated book."
+    REVIEWED = "reviewed", "A person sent it back, or said that it stands."
+    PAST = "past", "A person wrote it in the translated book, where it is no more."
+    MACHINE = "machine", "An engine made it."
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Match:
+    """A translation of a text that is similar to one that was asked for, both as tagged text."""
+
+    source: str
+    target: str
+    similarity: float
+    """Hundredths, rounded down; 1 only if the source has the same key, see :func:`text_key`."""
+    maker: Maker
+    by: str = ""
+    """The author, as far as it was said, or the engine's name."""
+    page: str = ""
+    """The page of the book that a person's pair is of."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,127 +1,11 @@
-"""Every statement that the memory speaks: its tables as numbered steps, then what is asked of them.
+"""Every statement that the memory speaks, of the tables in :mod:`.schema`.
 
-Plain SQL that PostgreSQL understands too, but for ``AUTOINCREMENT``, ``WITHOUT ROWID`` and ``BLOB``.
+Plain SQL that PostgreSQL understands too.
 ``:keys`` in a statement stands for a list of values, bound before the others.  ``CROSS JOIN`` means
 the order in which SQLite shall walk: from the few texts that are asked for to what hangs on them.
 """
 
 from __future__ import annotations
-
-_PEOPLE = (
-    """CREATE TABLE build (
-        number INTEGER PRIMARY KEY AUTOINCREMENT,
-        language TEXT NOT NULL,
-        revision TEXT NOT NULL,
-        started TEXT NOT NULL
-    )""",
-    """CREATE TABLE text (
-        id INTEGER PRIMARY KEY,
-        digest BLOB NOT NULL UNIQUE,
-        key BLOB NOT NULL,
-        body TEXT NOT NULL
-    )""",
-    "CREATE INDEX text_by_key ON text (key)",
-    """CREATE TABLE page (
-        id INTEGER PRIMARY KEY,
-        language TEXT NOT NULL,
-        side TEXT NOT NULL CHECK (side IN ('source', 'target')),
-        name TEXT NOT NULL,
-        UNIQUE (language, side, name)
-    )""",
-    """CREATE TABLE sighting (
-        page INTEGER NOT NULL REFERENCES page (id),
-        key BLOB NOT NULL,
-        build INTEGER NOT NULL REFERENCES build (number),
-        PRIMARY KEY (page, key)
-    ) WITHOUT ROWID""",
-    """CREATE TABLE pair (
-        id INTEGER PRIMARY KEY,
-        page INTEGER NOT NULL REFERENCES page (id),
-        position INTEGER,
-        source INTEGER NOT NULL REFERENCES text (id),
-        target INTEGER NOT NULL REFERENCES text (id),
-        inlines TEXT NOT NULL,
-        score REAL NOT NULL,
-        source_path TEXT NOT NULL,
-        source_line INTEGER,
-        target_path TEXT NOT NULL,
-        target_line INTEGER,
-        began INTEGER NOT NULL REFERENCES build (number),
-        ended INTEGER REFERENCES build (number),
-        CHECK ((position IS NULL) = (ended IS NOT NULL))
-    )""",
-    "CREATE INDEX pair_by_page ON pair (page, position)",
-    "CREATE INDEX pair_by_source ON pair (source)",
-    """CREATE TABLE reading (
-        language TEXT NOT NULL,
-        name TEXT NOT NULL,
-        digest TEXT NOT NULL,
-        document TEXT NOT NULL,
-        PRIMARY KEY (language, name)
-    )""",
-    """CREATE TABLE book (
-        language TEXT NOT NULL PRIMARY KEY,
-        digest TEXT NOT NULL
-    )""",
-)
-_ENGINES = (
-    """CREATE TABLE provenance (
-        id INTEGER PRIMARY KEY,
-        source_language TEXT NOT NULL,
-        language TEXT NOT NULL,
-        engine TEXT NOT NULL,
-        engine_name TEXT NOT NULL,
-        model TEXT NOT NULL,
-        revision TEXT NOT NULL,
-        UNIQUE (source_language, language, engine, engine_name, model, revision)
-    )""",
-    """CREATE TABLE machine (
-        id INTEGER PRIMARY KEY,
-        source INTEGER NOT NULL REFERENCES text (id),
-        target INTEGER NOT NULL REFERENCES text (id),
-        provenance INTEGER NOT NULL REFERENCES provenance (id),
-        created TEXT NOT NULL,
-        build INTEGER NOT NULL REFERENCES build (number)
-    )""",
-    "CREATE INDEX machine_by_source ON machine (source)",
-    "CREATE INDEX machine_by_provenance ON machine (provenance)",
-)
-_JOBS = (
-    """CREATE TABLE job (
-        name TEXT NOT NULL PRIMARY KEY,
-        id TEXT,
-        request TEXT NOT NULL,
-        made TEXT NOT NULL,
-        outcome TEXT
-    )""",
-)
-_REVIEWS = (
-    """CREATE TABLE reviewed (
-        id INTEGER PRIMARY KEY,
-        source_language TEXT NOT NULL,
-        language TEXT NOT NULL,
-        source INTEGER NOT NULL REFERENCES text (id),
-        target INTEGER NOT NULL REFERENCES text (id),
-        path TEXT NOT NULL,
-        author TEXT NOT NULL,
-        created TEXT NOT NULL,
-        build INTEGER NOT NULL REFERENCES build (number)
-    )""",
-    "CREATE INDEX reviewed_by_source ON reviewed (source)",
-)
-_CLAIMS = (
-    """CREATE TABLE claim (
-        source_language TEXT NOT NULL,
-        language TEXT NOT NULL,
-        engine TEXT NOT NULL,
-        key BLOB NOT NULL,
-        owner TEXT NOT NULL,
-        until TEXT NOT NULL,
-        PRIMARY KEY (source_language, language, engine, key)
-    ) WITHOUT ROWID""",
-)
-STEPS = (_PEOPLE, _ENGINES, _JOBS, _REVIEWS, _CLAIMS)
-"""Step *n* makes schema version *n* of version *n* - 1.  A step that was released never changes."""
 
 BEGIN_BUILD = "INSERT INTO build (language, revision, started) VALUES (?, ?, ?)"
 LAST_BUILD = "SELECT max(number) FROM build"
@@ -227,6 +111,41 @@ CLAIMED = """SELECT key FROM claim WHERE key IN (:keys)
     AND source_language = ? AND language = ? AND engine = ? AND owner = ?"""
 RENEW_CLAIMS = "UPDATE claim SET until = ? WHERE owner = ?"
 DROP_CLAIMS = "DELETE FROM claim WHERE owner = ?"
+
+SHINGLED_UNTIL = "SELECT origin, last FROM shingled_until"
+LAST_OF = """SELECT (SELECT coalesce(max(id), 0) FROM pair),
+    (SELECT coalesce(max(id), 0) FROM reviewed), (SELECT coalesce(max(id), 0) FROM machine)"""
+SOURCES_OF = {
+    origin: f"SELECT id, source FROM {origin} WHERE id > ? ORDER BY id LIMIT ?"
+    for origin in ("pair", "reviewed", "machine")
+}
+"""By table, in the order of what :data:`LAST_OF` gives."""
+SHINGLED = "SELECT text FROM shingled WHERE text IN (:keys)"
+BODIES = "SELECT id, body FROM text WHERE id IN (:keys)"
+ADD_SHINGLE = "INSERT INTO shingle (key, text) VALUES (?, ?) ON CONFLICT DO NOTHING"
+ADD_SHINGLED = "INSERT INTO shingled (text) VALUES (?) ON CONFLICT DO NOTHING"
+PUT_SHINGLED_UNTIL = """INSERT INTO shingled_until (origin, last) VALUES (?, ?)
+    ON CONFLICT (origin) DO UPDATE SET last = excluded.last"""
+COUNT_COMMON = """INSERT INTO common_shingle (shingle, texts) VALUES (?, ?)
+    ON CONFLICT (shingle) DO UPDATE SET texts = common_shingle.texts + excluded.texts"""
+COMMON = "SELECT shingle, texts FROM common_shingle WHERE shingle IN (:keys)"
+WITH_SHINGLE = "SELECT key, text FROM shingle WHERE key IN (:keys)"
+
+# Of the translations of a text, the last one counts most, but for what is in the book now.
+PAIRED = """SELECT pair.source, target.body, pair.position, page.name
+    FROM pair CROSS JOIN page CROSS JOIN text AS target
+    WHERE pair.source IN (:keys) AND page.id = pair.page AND page.language = ?
+    AND target.id = pair.target
+    ORDER BY page.name, pair.position, pair.id"""
+REVIEWED_OF = """SELECT reviewed.source, target.body, reviewed.author
+    FROM reviewed CROSS JOIN text AS target
+    WHERE reviewed.source IN (:keys) AND reviewed.source_language = ? AND reviewed.language = ?
+    AND target.id = reviewed.target ORDER BY reviewed.id"""
+MACHINE_OF = """SELECT machine.source, target.body, provenance.engine_name
+    FROM machine CROSS JOIN provenance CROSS JOIN text AS target
+    WHERE machine.source IN (:keys) AND provenance.id = machine.provenance
+    AND provenance.source_language = ? AND provenance.language = ?
+    AND target.id = machine.target ORDER BY machine.id"""
 
 JOBS = "SELECT name, id, request, made, outcome FROM job ORDER BY made, name"
 PUT_JOB = """INSERT INTO job (name, id, request, made, outcome) VALUES (?, ?, ?, ?, ?)

@@ -26,6 +26,10 @@ class Storage(Protocol):
     Every method raises :class:`~sphinx_amts.problems.MemoryFileError` if it cannot be used.
     """
 
+    @property
+    def writable(self) -> bool:
+        """Whether it is not open for reading only."""
+
     def rows(self, statement: str, *values: object) -> list[Any]:
         """Give the rows that *statement* selects."""
 

@@ -9,6 +9,7 @@ from .engines import Engines
 from .people import People
 from .places import open_storage
 from .records import Build, Stats
+from .similar import Similar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class Memory(People, Engines):
+class Memory(People, Engines, Similar):
     """Everything translated before, in one place; every method that writes does so all or nothing.
 
     Every method raises :class:`~sphinx_amts.problems.MemoryFileError` if the place cannot be used.

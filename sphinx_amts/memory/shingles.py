@@ -1,0 +1,117 @@
+"""Which texts may be similar: the pairs of neighbouring words that two such texts must have in common.
+
+The similarity of two texts is one less the words that have to be inserted, deleted or replaced to
+make one of the other (Levenshtein, 1966), divided by the words of the longer: the *fuzzy match score*
+of Koehn and Senellart ("Convergence of Translation Memory and Statistical Machine Translation",
+JEC 2010), and what OmegaT shows.  Words are runs of letters and digits, in any case; punctuation
+marks and inline elements that stand alone are words, too, and so is every character of a script
+that is written without spaces.
+
+A word that changes spoils two pairs of neighbours, so that two similar texts share a number of pairs
+(the q-gram lemma, Jokinen and Ukkonen, 1991).  Whoever looks for so many of them that there are more
+than the others could be finds every text; which ones is free, and the rarest are best (the prefix
+filter, Chaudhuri, Ganti and Kaushik, ICDE 2006).  Such pairs are called shingles (Broder, 1997).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from zlib import crc32
+
+from rapidfuzz.distance import Levenshtein
+
+from ..languages.scripts import MARKS, UNSPACED
+from ..tagged import plain
+
+LOWEST = 50
+"""Hundredths: below, two similar texts need not share a shingle."""
+_SHARED = 3
+"""Shingles that a text has to share before it is looked at: each more makes one list longer, and
+leaves a tenth of the candidates (English) or a quarter (Chinese)."""
+_ALONE = "\ufffc"
+"""Stands for an inline element without text (OBJECT REPLACEMENT CHARACTER)."""
+_WORD = re.compile(rf"[{UNSPACED}][{MARKS}]*|(?:[^\W{UNSPACED}]|[{MARKS}])+|[^\w\s]")
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Give the words of a tagged text, as they are compared."""
+    return tuple(_WORD.findall(unicodedata.normalize("NFC", plain(text, _ALONE)).casefold()))
+
+
+def shingles(words: Sequence[str]) -> list[int]:
+    """Give the shingles of a text by number, one more than it has words; none for one without.
+
+    Different ones rarely have the same number, which costs a look and changes no result.
+    """
+    if not words:
+        return []
+    pairs = [f"{one}\0{other}".encode() for one, other in pairwise(("", *words, ""))]
+    if len(set(pairs)) == len(pairs):
+        return [crc32(pair) for pair in pairs]
+    seen: Counter[bytes] = Counter()
+    found = []
+    for pair in pairs:
+        found.append(crc32(pair, seen[pair]))  # a second one is another
+        seen[pair] += 1
+    return found
+
+
+def keys(words: Sequence[str]) -> Iterator[int]:
+    """Give the keys under which a text is found: its shingles, each with its size."""
+    size = _size(len(words))
+    return (shingle << 8 | size for shingle in shingles(words))
+
+
+def _size(count: int) -> int:
+    """Give the class of texts of so many words; four to each doubling."""
+    halved = max(count.bit_length() - 3, 0)
+    return 4 * halved + (count >> halved)
+
+
+def similarity(one: Sequence[str], other: Sequence[str], least: int) -> int | None:
+    """Give the similarity of two texts in hundredths, rounded down; None if it is below *least*."""
+    most = max(len(one), len(other))
+    allowed = (100 - least) * most // 100
+    changed = Levenshtein.distance(one, other, score_cutoff=allowed)
+    return None if changed > allowed or not most else 100 * (most - changed) // most
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Probes:
+    """What to look for, to find all texts that are similar to one."""
+
+    keys: tuple[int, ...]
+    shared: int
+    """How many of the keys a similar text has at least."""
+
+    @classmethod
+    def of(cls, words: Sequence[str], least: int, texts: Mapping[int, int]) -> Probes:
+        """Choose the shingles that the fewest texts have.
+
+        :param least: the least similarity, in hundredths, from :data:`LOWEST`.
+        :param texts: how many texts have a shingle, for those that many have: a wrong number costs
+            time only.
+        """
+        count = len(words)
+        own = shingles(words)
+        if not own:
+            return cls(keys=(), shared=1)
+        shortest, longest = -(-least * count // 100), 100 * count // least
+        common = min(
+            more + 1 - 2 * ((100 - least) * more // 100) for more in range(count, longest + 1)
+        )
+        shared = min(_SHARED, common)
+        own.sort(key=lambda shingle: (texts.get(shingle, 0), shingle))
+        return cls(
+            keys=tuple(
+                shingle << 8 | size
+                for shingle in own[: len(own) - common + shared]
+                for size in range(_size(shortest), _size(longest) + 1)
+            ),
+            shared=shared,
+        )
