@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from io import StringIO
@@ -19,8 +19,12 @@ from sphinx.util import docutils as sphinx_docutils
 from sphinx.util import logging as sphinx_logging
 from sphinx.util.logging import SafeEncodingWriter, WarningStreamHandler
 
+from .loaded_words import let_follow
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from sphinx.domains import Domain
 
 _LOGGER = logging.getLogger("sphinx")
 _SET_UP_LATER = ("sphinx_multitoc_numbering",)
@@ -41,6 +45,8 @@ class Run:
     tags: Sequence[str]
     fresh: bool
     overrides: Mapping[str, Any]
+    language: str
+    domains: Sequence[type[Domain]]
 
     @classmethod
     def of(cls, app: Sphinx) -> Run:
@@ -58,6 +64,8 @@ class Run:
             tags=tuple(app.tags),
             fresh=bool(app.fresh_env_used),
             overrides={**app.config.overrides, **_handed_over(app)},
+            language=app.config.language,
+            domains=tuple(app.registry.domains.values()),
         )
 
     def quietly(self, stream: IO[str]) -> Run:
@@ -130,16 +138,21 @@ def start(
     doctreedir: Path,
     builder: str,
     overrides: Mapping[str, Any],
+    words: Callable[[], None] = lambda: None,
 ) -> Sphinx:
     """Make an application; call it inside :func:`isolated`.
 
     Warnings of loading the configuration and the extensions are dropped: the outer application
     gave them already, and some are about being loaded a second time.
+
+    :param words: loads words that go before those of Sphinx.
     """
     loading = StringIO()
     # Sphinx adds to the words that are loaded, and the first language would be heard.
     for known in [key for key in locale.translators if key[0] != "console"]:
         del locale.translators[known]
+    let_follow(run.domains, run.language)
+    words()
     app = Sphinx(
         srcdir=str(srcdir),
         confdir=str(confdir) if confdir else None,

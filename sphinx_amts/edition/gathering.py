@@ -15,6 +15,7 @@ from sphinx.util import logging
 from .. import __version__
 from ..book import catalogs
 from ..book.glue import Glued
+from ..book.loaded_words import messages
 from ..book.pages import SourcePages
 from ..book.reader import SourceTree
 from ..memory import Memory
@@ -114,7 +115,7 @@ class Gathered:
             ledger=Ledger(build.workdir),
             terms=self.terms,
             progress=_Progress(build.code),
-            interface=_interface,
+            interface=partial(_interface, messages(build.app.config.language)),
             revision=str(build.app.config.release or ""),
             jobs=max(1, build.app.parallel),
         )
@@ -206,11 +207,15 @@ def _terms(build: Build) -> dict[str, str]:
     return read_terminology(path, build.config.source, build.language.profile) if path else {}
 
 
-def _interface(word: str) -> str:
-    """Translate one of the words that Sphinx and its extensions put on pages themselves."""
+def _interface(known: Mapping[str, str], word: str) -> str:
+    """Translate one of the words that Sphinx and its extensions put on pages themselves.
+
+    :param known: the words of Sphinx in the language of the book, with their messages.
+    """
+    message = known.get(word, word)
     for catalog in locale.translators.values():
-        translated = catalog.gettext(word)
-        if translated != word:
+        translated = catalog.gettext(message)
+        if translated != message:
             return translated
     return word
 
