@@ -456,6 +456,10 @@ def test_what_translators_finish_comes_back_and_what_is_wrong_is_told(bread, amt
         (["w.xlf", "--language", "zh"], "w.xlf: it translates 'en' to 'es', not 'en' to 'zh'"),
         (["w.csv"], "the files do not name a language; give --language CODE"),
         (["none.po"], "none.po: No such file or directory"),
+        (
+            ["w.csv", "--language", "fr"],
+            "'fr' is not in amts_languages (es), so that no page would",
+        ),
     ],
 )
 def test_a_file_for_another_book_is_refused_in_one_line(arguments, why, bread, amts):

@@ -14,7 +14,7 @@ from ..tables import table
 from .saying import put
 
 if TYPE_CHECKING:
-    from ..edition import Build
+    from ..edition.build import Build
     from ..exchange import Units
     from ..interchange.arriving import Judged
     from . import Commands
@@ -61,6 +61,7 @@ def _import(options: argparse.Namespace) -> int:
 
     def work(build: Build) -> list[Judged]:
         _refuse_others(files, build.config.source.code, build.code)
+        _refuse_unknown(options.book, build)
         return take(
             build,
             sent,
@@ -85,6 +86,17 @@ def _language(files: Sequence[tuple[Path, Units]]) -> str:
         message = f"the files {said}; give --language CODE"
         raise AmtsError(message)
     return next(iter(codes))
+
+
+def _refuse_unknown(book: Path, build: Build) -> None:
+    """Make sure that the book is translated into the language at all."""
+    known = build.config.languages
+    if build.code not in known:
+        message = (
+            f"{book}: {build.code!r} is not in amts_languages ({', '.join(known) or 'empty'}), so that no "
+            "page would show what is imported; add it there, or name another by --language"
+        )
+        raise AmtsError(message)
 
 
 def _refuse_others(files: Sequence[tuple[Path, Units]], source: str, target: str) -> None:
