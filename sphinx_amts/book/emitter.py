@@ -11,7 +11,10 @@ from docutils import nodes
 
 from . import glue, renamed
 from .application import Run, start
+from .catalogs import warn
 from .cells import cell_language, cell_outputs, code_cells
+from .own_words import load_words
+from .po_files import Fault
 from .splicer import attach
 from .terms import attach as attach_terms
 
@@ -34,6 +37,8 @@ class Site:
     builder: str
     language: str
     """Sphinx's code of the language."""
+    locales: Sequence[str]
+    """The codes by which its catalogs are found."""
     overrides: Mapping[str, Any]
     """The book's own options for this language."""
 
@@ -50,6 +55,7 @@ def prepare(
     Its language has to be an override: Sphinx loads its own words before any extension runs.
     """
     mode = getattr(env.config, "nb_execution_mode", "off")
+    faults: list[Fault] = []
     app = start(
         run,
         srcdir=site.srcdir,
@@ -64,7 +70,9 @@ def prepare(
             **_notebooks(mode, env),
             **site.overrides,
         },
+        words=lambda: load_words(site.srcdir, env.config, site.locales, report=faults.append),
     )
+    warn(faults)
     attach(app, plans, _executed_outputs(env) if mode in EXECUTING else _nothing)
     glue.attach(app, glue.Glued.of(env))
     attach_terms(app, plans)

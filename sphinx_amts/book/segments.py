@@ -134,8 +134,7 @@ class _Walk:
                 yield from self.visit(child, inner)
 
     def _text_block(self, node: nodes.Element, where: _Where) -> Iterator[Spot | Anchor]:
-        blocks = [child for child in node.children if isinstance(child, nodes.Element)]
-        blocks = [child for child in blocks if _is_text_block(child)]
+        blocks = list(_blocks_in(node))
         for block in blocks:
             yield from self.visit(block, where.inside(node))
         if not blocks:
@@ -201,6 +200,18 @@ def _is_text_block(node: nodes.Node) -> bool:
     return isinstance(node, nodes.TextElement) or any(
         isinstance(c, nodes.Text) for c in node.children
     )
+
+
+def _blocks_in(node: nodes.Element) -> Iterator[nodes.Element]:
+    """List the blocks that stand right inside a block that has text, as in ``versionadded``."""
+    for child in [each for each in node.children if isinstance(each, nodes.Element)]:
+        if isinstance(child, nodes.inline) and "translatable" in child:
+            # Sphinx takes these wrappers out at the end of the reading (priority 999).
+            yield from _blocks_in(child)
+        elif not isinstance(child, nodes.Inline) and any(
+            map(_is_text_block, child.findall(nodes.Element))
+        ):
+            yield child
 
 
 def _kind(node: nodes.Element) -> Kind:

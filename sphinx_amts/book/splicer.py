@@ -154,7 +154,9 @@ def _copies(env: Any, page: str) -> Iterator[nodes.Element]:
 def _put(entry: Entry, spot: Spot, plan: Plan, document: nodes.document) -> bool:
     """Show *entry* at *spot*; tell whether it could be done."""
     if spot.slot is not None:
-        _write_slot(spot, plain(entry.text))
+        # An index entry may have words of Sphinx's, which speaks the language of the reading.
+        if entry.origin is not Origin.SOURCE or spot.kind is not Kind.INDEX:
+            _write_slot(spot, plain(entry.text))
     elif not _put_inside(entry, spot, plan, document):
         return False
     if (spot.slot is None and not entry.parts) or spot.kind is Kind.ALT:

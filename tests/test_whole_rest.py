@@ -1,0 +1,98 @@
+"""A book in reStructuredText and its catalogs: whatever Sphinx would show in the language, we show."""
+
+from __future__ import annotations
+
+import re
+
+import bs4
+import pytest
+from test_catalogs import HEADER, entry
+
+CONF = """
+html_theme = "basic"
+gettext_compact = False
+locale_dirs = ["locales"]
+amts_languages = {"fr": {"engine": "none"}}
+amts_marks = False
+"""
+
+INDEX = """
+Title
+=====
+
+.. versionchanged:: 2.0
+
+   * An item that is new.
+
+.. versionchanged:: 2.1
+
+   A paragraph that is indented.
+
+  .. _target: https://example.org
+
+.. py:function:: bake(bread)
+
+   :param bread: What it takes:
+
+                 * water
+   :raises ValueError: If it is cold.
+
+                       Or too hot.
+
+.. envvar:: OVEN
+
+   Where it stands.
+"""
+
+MESSAGES = (
+    "Title",
+    "An item that is new.",
+    "A paragraph that is indented.",
+    "What it takes:",
+    "water",
+    "If it is cold.",
+    "Or too hot.",
+    "Where it stands.",
+)
+WORDS = {"Changed in version %s": "Nouveau dans la %s"}
+
+
+@pytest.fixture(scope="module")
+def built(build, tmp_path_factory):
+    """Build the book once; every message of it is translated by capitals."""
+    book = tmp_path_factory.mktemp("rest")
+    catalogs = book / "locales" / "fr" / "LC_MESSAGES"
+    catalogs.mkdir(parents=True)
+    (book / "conf.py").write_text(CONF, "utf-8")
+    (book / "index.rst").write_text(INDEX, "utf-8")
+    for name, messages in {"index": {m: m.upper() for m in MESSAGES}, "sphinx": WORDS}.items():
+        body = "\n".join(entry(*each) for each in messages.items())
+        (catalogs / f"{name}.po").write_text(HEADER + body, "utf-8")
+    done = build("amts-fr", book, book / "out")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    return done.out
+
+
+def body(out, name="index.html"):
+    page = bs4.BeautifulSoup((out / name).read_text("utf-8"), "html.parser")
+    return page.select_one("[role=main], .body")
+
+
+def text(element):
+    return re.sub(r"\s+", " ", element.get_text(" "))
+
+
+@pytest.mark.parametrize("message", MESSAGES)
+def test_every_block_is_translated_wherever_it_stands(built, message):
+    shown = text(body(built))
+    assert message.upper() in shown
+    assert message not in shown
+
+
+def test_words_that_a_book_has_of_its_own_take_the_place_of_those_of_sphinx(built):
+    assert "Nouveau dans la 2.0" in text(body(built))
+
+
+def test_index_entries_that_sphinx_words_are_in_the_language_of_the_book(built):
+    assert "variable d'environnement" in text(body(built, "genindex.html"))
