@@ -99,6 +99,7 @@ def inner_application(build: Build) -> Sphinx:
         doctreedir=build.workdir / "doctrees",
         builder=build.language.builder,
         language=build.language.profile.sphinx,
+        locales=build.language.profile.locales,
         overrides=build.language.options,
     )
     return prepare(build.run, site, plans=Ledger(build.workdir).plans, env=build.app.env)
