@@ -482,6 +482,14 @@ def test_a_text_that_was_left_in_the_source_language_is_found():
     )
 
 
+def test_an_older_text_of_the_source_is_found_where_the_language_has_another_script():
+    new = "This package builds files by support of the structures that are defined there."
+    old = "This package builds files with full support of the structures defined there."
+    assert check(new, old, CHINESE) == ("it is still the source text, as it was",)
+    assert check(new, old, SPANISH) == ()
+    assert check("Run it with pip install bread -U now", "用 pip install bread -U now", CHINESE) == ()
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [

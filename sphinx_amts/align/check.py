@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from .. import tagged
 from ..document import Kind, Segment
+from ..languages.scripts import scripts_of
 from .numbers import in_digits, in_words
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ _ALIKE = 0.5
 _WORD = re.compile(r"[^\W\d_]+")
 _UNTRANSLATED = 6
 """Words from which a text that is still the source's can be no name or title."""
+_OLD = 0.5
+"""Share of words that an older state of the source has in common with what it says now."""
 _NEVER_TRANSLATED = frozenset({Kind.FOOTNOTE, Kind.INDEX, Kind.META})
 
 
@@ -117,17 +120,23 @@ def _untranslated(
     """Tell whether the target is still the source text."""
     if source_profile.code == target_profile.code or source.kind in _NEVER_TRANSLATED:
         return ""
-    one = _WORD.findall(tagged.plain(source.text, " ").casefold())
+    text = tagged.plain(source.text, " ")
+    said = " ".join(tagged.plain(target.text, " ") for target in targets)
+    one, other = (_WORD.findall(each.casefold()) for each in (text, said))
     if len(one) < _UNTRANSLATED:
         return ""
-    other = [
-        word
-        for target in targets
-        for word in _WORD.findall(tagged.plain(target.text, " ").casefold())
-    ]
-    if one != other:
-        return ""
-    names = sum(word[0].isupper() for word in _WORD.findall(tagged.plain(source.text, " ")))
+    names = sum(word[0].isupper() for word in _WORD.findall(text))
     if names * 2 > len(one):  # a list of names stays as it is
         return ""
-    return "it is still the source text"
+    if one == other:
+        return "it is still the source text"
+    common = (Counter(one) & Counter(other)).total()
+    if common >= _OLD * max(len(one), len(other)) and _in_script_of(text, said, target_profile):
+        return "it is still the source text, as it was"
+    return ""
+
+
+def _in_script_of(text: str, said: str, target_profile: Profile) -> bool:
+    """Tell whether what is *said* is in the script of *text*, which its language is not."""
+    here = scripts_of(text)
+    return scripts_of(said) <= here and not scripts_of(target_profile.own_name) <= here

@@ -29,3 +29,8 @@ def _marks() -> str:
 
 MARKS = _marks()
 """The inside of a character class: combining marks of the basic plane, and the joiners."""
+
+
+def scripts_of(text: str) -> frozenset[str]:
+    """Name the scripts of the letters of *text* by the first words of their Unicode names: LATIN."""
+    return frozenset(unicodedata.name(sign, "?").split()[0] for sign in text if sign.isalpha())
