@@ -487,7 +487,9 @@ def test_an_older_text_of_the_source_is_found_where_the_language_has_another_scr
     old = "This package builds files with full support of the structures defined there."
     assert check(new, old, CHINESE) == ("it is still the source text, as it was",)
     assert check(new, old, SPANISH) == ()
-    assert check("Run it with pip install bread -U now", "用 pip install bread -U now", CHINESE) == ()
+    assert (
+        check("Run it with pip install bread -U now", "用 pip install bread -U now", CHINESE) == ()
+    )
 
 
 @pytest.mark.parametrize(
