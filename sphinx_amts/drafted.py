@@ -1,6 +1,6 @@
 """Marks of machine text in the files of a translated book: how they are written and read.
 
-A mark is a comment before a block.  For each machine sentence of the block it has two keys, of
+A mark is a comment before a block, or in an entry of a catalog that is fuzzy.  For each machine sentence of the block it has two keys, of
 the source sentence and of its draft: while a sentence with the second key stands there, it is the
 machine's; when none does any more, a person has edited it, and it is theirs.
 """
@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
-from .tagged import plain
+from .tagged import escape, plain
 
 DraftPairs = tuple[tuple[str, str], ...]
 """Keys of source sentences, each with that of the draft that was made of it."""
@@ -31,6 +31,11 @@ def sentence_key(text: str) -> str:
     nor do letters that Unicode composes or not.
     """
     return blake2b(as_typed(plain(text)).encode(), digest_size=_KEY_BYTES).hexdigest()
+
+
+def message_key(text: str) -> str:
+    """Name a message of a catalog, which is markup and no tagged text, in the same way."""
+    return sentence_key(escape(text))
 
 
 _TYPED = str.maketrans(

@@ -457,6 +457,7 @@ msgstr "El horno tiene que estar muy caliente, *siempre*."
 #~ msgid "gone"
 #~ msgstr "ido"
 """
+NEEDS = "Bread needs flour, water and salt."
 OVEN_MESSAGE = "The oven has to be hot, *always*."
 
 
@@ -474,16 +475,74 @@ def test_catalogs_get_fuzzy_drafts_and_keep_the_rest(tmp_path, engine, capfd, mo
     status, out, err = command(capfd)("draft", book, "--language", "es")
     assert (status, err) == (0, "")
     assert "1 file in" in out
+    marks = {text: f"# {mark((text, text.upper()))}" for text in (OVEN_MESSAGE, NEEDS)}
     new = (
+        f"{marks[OVEN_MESSAGE]}\n"
         f'#: ../../../oven.rst:6\n#, fuzzy\n#| msgid "The oven has to be very hot, *always*."\n'
         f'msgid "{OVEN_MESSAGE}"\nmsgstr "THE OVEN HAS TO BE HOT, *ALWAYS*."\n\n'
     )
     drafted = Path("_build/amts/draft/es/locales/es/LC_MESSAGES/all.po").read_text("utf-8")
     assert drafted == MESSAGES.replace(
-        '#, no-wrap\nmsgid "Bread needs flour, water and salt."\nmsgstr ""',
-        '#, fuzzy, no-wrap\nmsgid "Bread needs flour, water and salt."\n'
+        f'#: ../../../index.rst:4\n#, no-wrap\nmsgid "{NEEDS}"\nmsgstr ""',
+        f'{marks[NEEDS]}\n#: ../../../index.rst:4\n#, fuzzy, no-wrap\nmsgid "{NEEDS}"\n'
         'msgstr "BREAD NEEDS FLOUR, WATER AND SALT."',
     ).replace("#~ msgid", f"{new}#~ msgid")
+    # Drafts in place are nobody's translations, and not drafted again.
+    (book / "locales/es/LC_MESSAGES/all.po").write_text(drafted, "utf-8")
+    status, out, _ = command(capfd)("draft", book, "--language", "es")
+    assert (status, "0 files in" in out) == (0, True)
+    _, out, _ = command(capfd)("status", book, "--json")
+    counts = json.loads(out)["sentences"]
+    assert (counts["current"], counts["stale"], counts["missing"]) == (2, 0, 2)
+
+
+STALE_MESSAGES = """msgid ""
+msgstr ""
+"Language: es\\n"
+
+msgid "Bread"
+msgstr "Pan"
+
+#: ../../../index.rst:4
+#, fuzzy
+#| msgid "Bread needs flour and salt."
+msgid "Bread needs flour, water and salt."
+msgstr "El pan necesita harina y sal."
+
+#, fuzzy
+msgid "Eat it *warm*."
+msgstr "Cómalo."
+
+msgid "Keep it."
+msgstr ""
+"""
+
+
+def test_stale_messages_get_drafts_and_what_was_sent_back_is_written_as_a_persons(
+    tmp_path, engine, capfd, monkeypatch
+):
+    conf = CONF.replace('"translation": "es", "engine": "loud", "base": "base"', '"engine": "loud"')
+    files = {
+        "conf.py": conf + 'locale_dirs = ["locales"]\ngettext_compact = "all"\n',
+        "index.rst": f"Bread\n=====\n\n{NEEDS}\n\nEat it *warm*.\n\nKeep it.\n",
+        "locales/es/LC_MESSAGES/all.po": STALE_MESSAGES,
+    }
+    book = write(tmp_path / "book", files)
+    monkeypatch.chdir(tmp_path)
+    back = 'msgid ""\nmsgstr "Language: es\\n"\n\nmsgid "Keep it."\nmsgstr "Guárdelo."\n'
+    Path("back.po").write_text(back, "utf-8")
+    status, out, err = command(capfd)("import", book, "back.po")
+    assert (status, err) == (0, "")
+    status, out, _ = command(capfd)("draft", book, "--language", "es")
+    assert status == 0
+    drafted = Path("_build/amts/draft/es/locales/es/LC_MESSAGES/all.po").read_text("utf-8")
+    was = '# amts: was "El pan necesita harina y sal."\n'
+    assert drafted == (
+        STALE_MESSAGES.replace("#: ..", f"{was}# {mark((NEEDS, NEEDS.upper()))}\n#: ..")
+        .replace('msgstr "El pan necesita harina y sal."', f'msgstr "{NEEDS.upper()}"')
+        .replace('msgid "Keep it."\nmsgstr ""', 'msgid "Keep it."\nmsgstr "Guárdelo."')
+    )
+    assert "replaced" in out
 
 
 def test_where_nothing_is_out_of_date_nothing_is_written(make_book, capfd, monkeypatch, tmp_path):

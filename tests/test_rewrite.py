@@ -13,7 +13,7 @@ from myst_parser.config.main import MdParserConfig
 from sphinx_amts.document import Inline, Kind, Segment
 from sphinx_amts.drafted import read_mark, sentence_key, still_machine, write_mark
 from sphinx_amts.rewrite import elements_myst, elements_rst, layout_myst
-from sphinx_amts.rewrite.catalog import CatalogFile, New
+from sphinx_amts.rewrite.catalog import CatalogFile, Filled, New, mark
 from sphinx_amts.rewrite.elements import UnwritableError, markup_of
 from sphinx_amts.rewrite.files import Edit, read_file
 from sphinx_amts.rewrite.layout import Setting
@@ -317,16 +317,70 @@ def test_catalogs_are_filled_in_as_fuzzy_and_keep_the_rest():
     file = CatalogFile.of(PO)
     entries = {entry.texts["msgid"]: entry for entry in file.entries if entry.plain}
     assert set(entries) == {"", "One", "A text over lines"}
-    filled = [(entries["One"], 'U"no'), (entries["A text over lines"], "Texto")]
+    filled = [
+        Filled(entry=entries["One"], msgstr='U"no'),
+        Filled(entry=entries["A text over lines"], msgstr="Texto"),
+    ]
     added = [New(msgid="New", msgstr="Nuevo", place="a.rst:9", previous="Old")]
-    entry = '#: a.rst:9\n#, fuzzy\n#| msgid "Old"\nmsgid "New"\nmsgstr "Nuevo"\n\n'
+    one, text, new = mark("One", 'U"no'), mark("A text over lines", "Texto"), mark("New", "Nuevo")
+    entry = f'{new}\n#: a.rst:9\n#, fuzzy\n#| msgid "Old"\nmsgid "New"\nmsgstr "Nuevo"\n\n'
     assert file.changed(filled, added) == (
         PO.replace('#, python-format\nmsgid "One"\nmsgstr ""', '#, fuzzy, python-format\nmsgid "One"\nmsgstr "U\\"no"', 1)
-        .replace('#: a.rst:2\nmsgid', "#: a.rst:2\n#, fuzzy\nmsgid")
+        .replace('#: a.rst:2\nmsgid', f"{text}\n#: a.rst:2\n#, fuzzy\nmsgid")
         .replace('"lines"\nmsgstr ""', '"lines"\nmsgstr "Texto"')
         .replace("#~ msgid", f"{entry}#~ msgid")
+        .replace("#. for", f"{one}\n#. for")
     )  # fmt: skip
     assert file.changed((), ()) == PO
+
+
+STALE = """# mine
+#: a.rst:1
+#, fuzzy, python-format
+#| msgid "Heat it to 200 degrees."
+msgid "Heat it to 250 degrees."
+msgstr "Caliéntelo a 200 grados."
+"""
+
+
+def entry_of(text):
+    file = CatalogFile.of(text)
+    return file, file.entries[0]
+
+
+def test_a_draft_for_an_older_translation_keeps_it_in_a_comment_and_is_known():
+    file, entry = entry_of(STALE)
+    assert (file.machine(entry), file.changed_since(entry)) == (False, True)
+    drafted = file.changed([Filled(entry=entry, msgstr="A 250.")], ())
+    assert (
+        drafted
+        == f"""# mine
+# amts: was "Caliéntelo a 200 grados."
+{mark("Heat it to 250 degrees.", "A 250.")}
+#: a.rst:1
+#, fuzzy, python-format
+#| msgid "Heat it to 200 degrees."
+msgid "Heat it to 250 degrees."
+msgstr "A 250."
+"""
+    )
+    file, entry = entry_of(drafted)
+    assert file.machine(entry)
+    again = file.changed([Filled(entry=entry, msgstr="A 250 grados.")], ())
+    assert again.count("# amts: was") == again.count("# amts: draft") == 1
+    assert 'A 250."' not in again
+    edited, entry = entry_of(drafted.replace('msgstr "A 250."', 'msgstr "A 250 ya."'))
+    assert not edited.machine(entry)
+
+
+def test_what_a_person_sent_back_is_no_draft_and_leaves_no_mark():
+    file, entry = entry_of(STALE)
+    drafted = file.changed([Filled(entry=entry, msgstr="A 250.")], ())
+    file, entry = entry_of(drafted)
+    text = "Caliéntelo a 250 grados."
+    assert file.changed([Filled(entry=entry, msgstr=text, draft=False)], ()) == (
+        f'# mine\n#: a.rst:1\n#, python-format\nmsgid "Heat it to 250 degrees."\nmsgstr "{text}"\n'
+    )
 
 
 # Real books

@@ -15,6 +15,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import PoFileParser, denormalize
 
+from ..drafted import message_key, read_mark
 from ..problems import first_line
 
 _NOQA = re.compile(r"(?<!\\)#\s*noqa\s*$")
@@ -156,7 +157,7 @@ class Catalogs:
         """Give what Sphinx would compile, and what is fuzzy: no header, no plurals, no contexts."""
         for message in catalog:
             single = isinstance(message.id, str) and not message.context
-            if single and message.id and message.string:
+            if single and message.id and message.string and not _by_machine(message):
                 said = Message(
                     text=str(message.string),
                     path=path,
@@ -200,6 +201,13 @@ class _Parser(PoFileParser):
     def _invalid_pofile(self, line: str, lineno: int, msg: str) -> None:
         reason = f"{msg[:1].lower()}{msg[1:]}; the rest of the file is used"
         self._report(Fault(path=self._path, line=lineno + 1, reason=reason))
+
+
+def _by_machine(message: Any) -> bool:
+    """Tell whether a fuzzy message is a draft that nobody has edited since."""
+    marks = (read_mark(comment) for comment in message.user_comments)
+    targets = {target for mark in marks for _, target in mark or ()}
+    return "fuzzy" in message.flags and message_key(str(message.string)) in targets
 
 
 def _previous(comments: Iterable[str]) -> str:

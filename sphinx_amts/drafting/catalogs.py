@@ -12,9 +12,10 @@ from pathlib import Path
 from ..book import catalogs, po_files
 from ..book.domains import domain_of
 from ..document import Kind, Segment
-from ..edition import Build
+from ..edition.build import Build
+from ..plan import Entry as Said
 from ..plan import Origin
-from ..rewrite.catalog import CatalogFile, Entry, New, new_catalog
+from ..rewrite.catalog import CatalogFile, Entry, Filled, New, new_catalog
 from ..rewrite.elements import UnwritableError
 from ..rewrite.layout import Setting
 from ..rewrite.writing import Dialect, write
@@ -70,6 +71,8 @@ class _Wanted:
     index: int
     text: str
     """Its draft, as it is to be written."""
+    draft: bool
+    """Whether it is a machine's, and not what a person sent back for this very text."""
 
     @property
     def segment(self) -> Segment:
@@ -101,11 +104,13 @@ class _Drafting:
         gone = [msgid for msgid in entries if msgid not in present]
         for message, each in proved.items():
             entry = entries.get(message)
+            stood = entry is not None and entry.texts["msgstr"]
             if entry is not None:
-                filled.append((entry, each.text))
+                filled.append(Filled(entry=entry, msgstr=each.text, draft=each.draft))
             else:
                 added.append(self._added(each, path, gone))
-            self._tell(each.work, each.index, Fate.ADDED, "", path)
+            fate = Fate.REPLACED if stood else Fate.ADDED
+            self._tell(each.work, each.index, fate, "", path)
         if filled or added:
             self.drafts.files[path] = file.changed(filled, added)
             if path.is_file():
@@ -142,16 +147,22 @@ class _Drafting:
                 entry = entries.get(message)
                 if not message or segment.kind is Kind.INDEX or message in seen:
                     continue
-                if entry is not None and (entry.texts["msgstr"] or file.fuzzy(entry)):
+                back = _came_back(said)
+                if entry is not None and not (
+                    _is_open(file, entry) or (back and file.fuzzy(entry))
+                ):
                     continue  # a person's, or on the desk of one
                 seen.add(message)
                 if said.origin is Origin.SOURCE:
                     self._tell(work, index, Fate.NO_DRAFT, said.reason)
-                elif said.origin is Origin.MACHINE:
+                elif back or said.origin is Origin.MACHINE:
                     try:
-                        yield _Wanted(work, index, self._written(work, index))
+                        each = _Wanted(work, index, self._written(work, index), not back)
                     except UnwritableError as error:
                         self._tell(work, index, Fate.UNWRITABLE, str(error))
+                        continue
+                    if entry is None or entry.texts["msgstr"] != each.text or back:
+                        yield each
 
     def _written(self, work: PageWork, index: int) -> str:
         segment = work.source.segments[index]
@@ -167,8 +178,10 @@ class _Drafting:
         folder = self.build.workdir / "proof-catalogs"
         path = folder / "LC_MESSAGES" / f"{domain}.po"
         path.parent.mkdir(parents=True, exist_ok=True)
-        entries = [New(msgid=m, msgstr=each.text, place="") for m, each in wanted.items()]
-        text = CatalogFile.of(self._new()).changed((), entries).replace("#, fuzzy\n", "")
+        entries = [
+            New(msgid=m, msgstr=each.text, draft=False, place="") for m, each in wanted.items()
+        ]
+        text = CatalogFile.of(self._new()).changed((), entries)
         path.write_text(text, "utf-8")
         pages = {each.work.name: each.work.source for each in wanted.values()}
         read = catalogs.read_catalogs(
@@ -199,6 +212,7 @@ class _Drafting:
         return New(
             msgid=segment.message,
             msgstr=each.text,
+            draft=each.draft,
             place=f"{source}:{segment.line or 1}",
             previous=near[0] if near else "",
         )
@@ -227,6 +241,23 @@ class _Drafting:
             source=msgid,
         )
         self.drafts.told.append(told)
+
+
+def _is_open(file: CatalogFile, entry: Entry) -> bool:
+    """Tell whether a draft may take the place of what an entry says.
+
+    If that is nothing, or an earlier draft, or was written for another text, as it says itself.
+    """
+    if not entry.texts["msgstr"]:
+        return not file.fuzzy(entry)
+    return file.machine(entry) or (file.fuzzy(entry) and file.changed_since(entry))
+
+
+def _came_back(said: Said) -> bool:
+    """Tell whether a person wrote it, for this very text, and not in this place."""
+    return (
+        said.origin is Origin.HUMAN and bool(said.by) and said.by != "Sphinx" and not said.inlines
+    )
 
 
 def _messages(segment: Segment) -> Iterator[str]:

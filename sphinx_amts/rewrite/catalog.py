@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from babel.messages.pofile import denormalize, normalize
 
+from ..drafted import message_key, read_mark, write_mark
 from .files import Edit, apply
 
 _KEYWORD = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)\s*(\".*)")
@@ -36,11 +37,22 @@ class Entry:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Filled:
+    """What an entry is to say."""
+
+    entry: Entry
+    msgstr: str
+    draft: bool = True
+    """Whether it is a machine's: it is fuzzy then, and marked."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class New:
     """An entry to be added."""
 
     msgid: str
     msgstr: str
+    draft: bool = True
     place: str
     """Where the text stands in the source, as ``path:line``."""
     previous: str = ""
@@ -63,33 +75,56 @@ class CatalogFile:
         """Tell whether a translator has yet to look at an entry."""
         return entry.flags is not None and "fuzzy" in _lines(self.text)[entry.flags]
 
-    def changed(self, filled: Sequence[tuple[Entry, str]], added: Sequence[New]) -> str:
-        """Fill in translations, as fuzzy, and add entries before those that are obsolete."""
+    def machine(self, entry: Entry) -> bool:
+        """Tell whether what an entry says is a draft that nobody has edited or accepted."""
+        marks = (read_mark(line[1:]) for line in self._head(entry))
+        targets = {target for mark in marks for _, target in mark or ()}
+        return self.fuzzy(entry) and message_key(entry.texts["msgstr"]) in targets
+
+    def changed_since(self, entry: Entry) -> bool:
+        """Tell whether an entry says what its text was when it was translated."""
+        return any(line.startswith("#| msgid") for line in self._head(entry))
+
+    def _head(self, entry: Entry) -> list[str]:
+        """Give the comments of an entry."""
+        first = min(start for start, _ in entry.strings.values())
+        return _lines(self.text)[entry.first : first]
+
+    def changed(self, filled: Sequence[Filled], added: Sequence[New]) -> str:
+        """Fill in translations, drafts as fuzzy, and add entries before those that are obsolete."""
         lines = _lines(self.text)
         starts = [0]
         for line in self.text.split("\n"):
             starts.append(starts[-1] + len(line) + 1)
         end = "\r\n" if "\r\n" in self.text else "\n"
         edits = []
-        for entry, text in filled:
+        for each in filled:
+            entry, text = each.entry, each.msgstr
             first, after = entry.strings["msgstr"]
             wrapped = len(range(*entry.strings["msgid"])) > 1 or not self._unwrapped()
             written = _string("msgstr", text, wrapped=wrapped).replace("\n", end)
             edits.append(Edit(starts[first], starts[after], written + end))
-            edits.append(self._flag(entry, lines, starts, end))
+            strings = min(start for start, _ in entry.strings.values())
+            head = "".join(f"{line}{end}" for line in self._headed(each))
+            edits.append(Edit(starts[entry.first], starts[strings], head))
         if added:
             edits.append(self._append(added, lines, starts, end))
         return apply(self.text, edits)
 
-    def _flag(self, entry: Entry, lines: Sequence[str], starts: Sequence[int], end: str) -> Edit:
-        if entry.flags is None:
-            first = min(start for start, _ in entry.strings.values())
-            while first > entry.first and lines[first - 1].startswith("#|"):
-                first -= 1
-            return Edit(starts[first], starts[first], f"#, fuzzy{end}")
-        line = lines[entry.flags]
-        after = starts[entry.flags] + len("#,")
-        return Edit(after, after, "" if "fuzzy" in line else " fuzzy,")
+    def _headed(self, filled: Filled) -> list[str]:
+        """Give the comments of an entry as they have to be then."""
+        entry = filled.entry
+        machine = self.machine(entry)
+        head = [line for line in self._head(entry) if read_mark(line[1:]) is None]
+        if not filled.draft:
+            kept = (line for line in head if not line.startswith(("#|", _WAS)))
+            return [line for line in map(_without_fuzzy, kept) if line]
+        own = [mark(entry.texts["msgid"], filled.msgstr)]
+        if entry.texts["msgstr"] and not machine:
+            head = [line for line in head if not line.startswith(_WAS)]
+            own.insert(0, f"{_WAS} {normalize(entry.texts['msgstr'], width=0)}".replace("\n", ""))
+        place = next((n for n, line in enumerate(head) if line[:2] not in {"#", "# "}), len(head))
+        return _with_fuzzy([*head[:place], *own, *head[place:]])
 
     def _append(
         self, added: Sequence[New], lines: Sequence[str], starts: Sequence[int], end: str
@@ -112,12 +147,44 @@ class CatalogFile:
         before = _string("msgid", new.previous, wrapped=wrapped) if new.previous else ""
         previous = "".join(f"#| {line}\n" for line in before.split("\n") if line)
         msgid = _string("msgid", new.msgid, wrapped=wrapped)
-        return f"{place}#, fuzzy\n{previous}{msgid}\n{_string('msgstr', new.msgstr, wrapped=wrapped)}\n"
+        own = f"{mark(new.msgid, new.msgstr)}\n" if new.draft else ""
+        flag = "#, fuzzy\n" if new.draft else ""
+        previous = previous if new.draft else ""
+        said = _string("msgstr", new.msgstr, wrapped=wrapped)
+        return f"{own}{place}{flag}{previous}{msgid}\n{said}\n"
 
     def _unwrapped(self) -> bool:
         """Tell whether long texts stand on one line each."""
         long = [line for line in _lines(self.text) if line.startswith(('msgid "', 'msgstr "'))]
         return any(len(line) > _WIDTH + 20 and " " in line[20:-20] for line in long)
+
+
+_WAS = "# amts: was"
+"""What begins the comment that keeps what a person wrote for an older text."""
+
+
+def mark(msgid: str, msgstr: str) -> str:
+    """Give the comment by which a draft is known, as long as nobody changes it."""
+    return f"# {write_mark([(message_key(msgid), message_key(msgstr))])}"
+
+
+def _with_fuzzy(head: Sequence[str]) -> list[str]:
+    flags = next((n for n, line in enumerate(head) if line.startswith("#,")), None)
+    if flags is None:
+        place = next((n for n, line in enumerate(head) if line.startswith("#|")), len(head))
+        return [*head[:place], "#, fuzzy", *head[place:]]
+    if "fuzzy" in head[flags]:
+        return list(head)
+    return [*head[:flags], f"#, fuzzy,{head[flags][2:]}", *head[flags + 1 :]]
+
+
+def _without_fuzzy(line: str) -> str:
+    """Take the flag out of a line of flags; nothing is left if it was the only one."""
+    if not line.startswith("#,"):
+        return line
+    flags = [flag.strip() for flag in line[2:].split(",")]
+    left = ", ".join(flag for flag in flags if flag and flag != "fuzzy")
+    return f"#, {left}" if left else ""
 
 
 def _lines(text: str) -> list[str]:
