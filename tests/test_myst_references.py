@@ -39,6 +39,8 @@ Mix it before [the rest](#the-rest-of-it), which is [](#the-rest-of-it).
 
 Eat {ref}`more bread <bakers:rye>`.
 
+See [the oven](#my_oven), [the shop](https://shop.example) and [the heap](flour.md).
+
 ```{toctree}
 flour
 ```
@@ -73,6 +75,8 @@ Amásela antes de [lo demás](#the-rest-of-it), que es [](#the-rest-of-it).
 ## Lo demás
 
 Coma {ref}`más pan <centeno>`.
+
+Véanse [el horno](#old_oven), [la tienda](bakers:shop) y [el montón](meal.md).
 
 ```{toctree}
 flour
@@ -122,15 +126,18 @@ def test_links_lead_to_the_anchors_of_the_book_in_the_translators_words(done):
         ("flour.html#the-grinding", "la molienda"),
         ("#the-rest-of-it", "lo demás"),
         ("#the-rest-of-it", "Lo demás"),
+        ("#my-oven", "el horno"),
+        ("flour.html", "el montón"),
         ("flour.html", "Harina"),
         ("flour.html#the-grinding", "La molienda"),
     ]
     assert links(done, "flour") == [("index.html#heat", "a casa"), ("index.html#heat", "Calor")]
 
 
-def test_a_label_that_only_another_project_has_is_found_there(done):
+def test_links_that_lead_nowhere_lead_where_the_sources_do_also_out_of_the_book(done):
     html = (done.out / "index.html").read_text("utf-8")
-    found = re.search(r'<a class="reference external" href="([^"]*)"[^>]*>(.*?)</a>', html)
-    assert found is not None
-    assert found[1] == "https://bakers.example/rye.html#rye"
-    assert re.sub("<[^>]*>", "", found[2]) == "más pan"
+    found = re.findall(r'<a class="reference external" href="([^"]*)"[^>]*>(.*?)</a>', html)
+    assert [(target, re.sub("<[^>]*>", "", text)) for target, text in found] == [
+        ("https://bakers.example/rye.html#rye", "más pan"),
+        ("https://shop.example", "la tienda"),
+    ]

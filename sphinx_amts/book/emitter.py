@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
-from . import glue, renamed
+from . import glue, renamed, renamed_myst
 from .application import Run, start
 from .catalogs import warn
 from .cells import cell_language, cell_outputs, code_cells
@@ -77,6 +77,7 @@ def prepare(
     glue.attach(app, glue.Glued.of(env))
     attach_terms(app, plans)
     renamed.attach(app)
+    renamed_myst.attach(app)
     return app
 
 

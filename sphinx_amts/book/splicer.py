@@ -17,6 +17,7 @@ from ..plan import Entry, Origin, Part, Plan
 from ..problems import Problem
 from ..serial import load_plan
 from ..tagged import TagError, plain, tags
+from . import renamed_myst
 from .cells import take_outputs
 from .harmless import disarm, risks
 from .localised import show_human_code
@@ -196,6 +197,7 @@ def _put_inside(entry: Entry, spot: Spot, plan: Plan, document: nodes.document) 
         return here if here in document.ids else None
 
     allowed, referred = risks(spot.node), references(spot.node)
+    linked = renamed_myst.links(spot.node)
     text, wrappers = _by_parts(entry) if entry.parts else (entry.text, {})
     try:
         misfits = splice(spot.node, text, entry.inlines, local_id=local_id, wrappers=wrappers)
@@ -204,6 +206,7 @@ def _put_inside(entry: Entry, spot: Spot, plan: Plan, document: nodes.document) 
         return False
     disarm(spot.node, allowed)
     note_counterparts(spot.node, referred)
+    renamed_myst.note_counterparts(spot.node, linked)
     for misfit in misfits:
         logger.verbose("%s: left out %s: %s", plan.page, misfit.key, misfit.reason)
     return True
