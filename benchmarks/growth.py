@@ -32,7 +32,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sphinx_amts.edition import Build, Gathered
+from sphinx_amts.edition.build import Build
+from sphinx_amts.edition.gathering import Gathered
 from sphinx_amts.memory import Memory
 from sphinx_amts.report import dump_report, make_report
 from sphinx_amts.running import for_each_language

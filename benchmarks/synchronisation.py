@@ -39,7 +39,8 @@ from verdicts import Fate, Verdict, compact, verdicts
 
 from sphinx_amts.book.reader import read
 from sphinx_amts.document import Document
-from sphinx_amts.edition import Build, Gathered
+from sphinx_amts.edition.build import Build
+from sphinx_amts.edition.gathering import Gathered
 from sphinx_amts.languages import find
 from sphinx_amts.plan import Origin, Plan
 from sphinx_amts.running import for_each_language

@@ -23,7 +23,8 @@ from typing import Any
 from sphinx_amts.bookpairs import parallel_data
 from sphinx_amts.bookterms import human_examples
 from sphinx_amts.builders import now
-from sphinx_amts.edition import Build, Gathered
+from sphinx_amts.edition.build import Build
+from sphinx_amts.edition.gathering import Gathered
 from sphinx_amts.languages import Profile, find, words
 from sphinx_amts.running import for_each_language
 from sphinx_amts.subpipeline.terminology import read_terminology

@@ -2,25 +2,121 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import os
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
+
+from sphinx.util import logging
 
 from .align.beads import Bead
+from .audit import AuditBook
 from .book.application import isolated
 from .book.order import reading_order
 from .book.pages import extract_all
+from .book.repository import line_address
 from .document import Document
-from .edition import Build, Gathered, give_notice
+from .edition.build import Build
+from .edition.gathering import Gathered
+from .edition.notices import give_notice
 from .languages import split_tagged
 from .memory import Memory
-from .paralleldata import Languages, ParallelData, Titles, make, match_page, orphan
-from .paralleldata.pages import Matched
+from .paralleldata import (
+    Counts,
+    Languages,
+    ParallelData,
+    Titles,
+    folder,
+    make,
+    match_page,
+    orphan,
+)
+from .paralleldata.auditing import audit_book
+from .paralleldata.pages import Level, Matched
 from .paralleldata.units import key_of
+from .problems import OptionError
 from .relative import relative_to
-from .subpipeline import Translations
 from .subpipeline.ancestry import Ancestry
 from .subpipeline.human import FirstSeen
+from .subpipeline.translations import Translations
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Made:
+    """What was written for one language."""
+
+    code: str
+    outdir: Path
+    counts: Mapping[Level, Counts]
+    pages: int
+    """How many pages of the source book it is of."""
+    book_pages: int
+    """How many the source book has."""
+
+    @property
+    def audit(self) -> Path:
+        """The page to look at."""
+        return self.outdir / folder.AUDIT
+
+
+def write_data(
+    build: Build,
+    *,
+    clock: Callable[[], datetime],
+    required: bool,
+    pages: Collection[str] | None,
+) -> Made | None:
+    """Write the parallel data of one language.
+
+    :param required: whether a language without a human translation is an error; if not, it is
+        told, and nothing is given.
+    :param pages: the pages whose pairs are written; None for all.
+    :raises AmtsError: if something has to be mended first.
+    """
+    gathered = Gathered.of(build)
+    if gathered.book is None and not gathered.catalogs:
+        message = (
+            f"there is no human translation into {build.code!r} to take pairs from; "
+            f"name it: amts_languages = {{{build.code!r}: {{'translation': '…'}}}}"
+        )
+        if required:
+            raise OptionError(message)
+        logger.info("amts %s: %s", build.code, message)
+        return None
+    data = parallel_data(build, gathered, clock=clock)
+    if pages is not None:
+        data = data.only(frozenset(pages))
+    folder.write(build.outdir, data.files(), _audit(build, data))
+    book_pages = len(build.app.env.found_docs)
+    made = Made(
+        code=build.code,
+        outdir=build.outdir,
+        counts={corpus.level: Counts.of(list(corpus.all())) for corpus in data.corpora},
+        pages=book_pages - data.left_out,
+        book_pages=book_pages,
+    )
+    for level, count in made.counts.items():
+        logger.info("amts %s: %d of %d %s", build.code, count.kept, count.links, level)
+    if data.left_out:
+        logger.info("amts %s: of %d of %d pages only", build.code, made.pages, book_pages)
+    return made
+
+
+def _audit(build: Build, data: ParallelData) -> AuditBook:
+    """Give the audit, with lines that lead to the book's repository if it names one."""
+    config, source = build.app.config, build.srcdir
+    target = build.language.translation or source
+    # On Windows there is no way from one drive to another.
+    below = os.path.relpath(target, source) if target.drive == source.drive else ".."
+    return audit_book(
+        data,
+        config.project,
+        source_link=line_address(config),
+        target_link=line_address(config, Path(below).as_posix()),
+    )
 
 
 def parallel_data(

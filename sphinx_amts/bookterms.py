@@ -11,7 +11,9 @@ from pathlib import Path
 from .align.cleaning import Fault
 from .bookpairs import parallel_data
 from .document import Inline, Kind
-from .edition import Build, Gathered, find_lacking
+from .edition.build import Build
+from .edition.gathering import Gathered
+from .edition.missing import find_lacking
 from .languages import Profile
 from .memory import Memory
 from .paralleldata import Judged, ParallelData

@@ -1,4 +1,8 @@
-"""The faces for ``sphinx-build``: ``amts`` for all languages, ``amts-<code>`` for one."""
+"""The faces for ``sphinx-build``: ``amts`` for all languages, ``amts-<code>`` for one.
+
+What they need only when something is built is imported then: every build of a book that names the
+extension loads its builders.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +20,7 @@ from .book.pageless import PagelessBuilder
 from .book.reader import ReadBuilder, find_fault
 from .book.warnings import WarnedBefore
 from .config import AmtsConfig, LanguageConfig, read
-from .edition import Build, Written, build_edition, origin_of
+from .edition.build import Build, Written
 from .languages import all_profiles
 from .memory import Memory
 from .memory.lock import Lock
@@ -88,6 +92,8 @@ class AmtsBuilder(PagelessBuilder):
 
     def finish(self) -> None:
         """Make and write every edition."""
+        from .edition.finished import origin_of
+
         app = self._application
         origin = origin_of(app)
         all_pages = self.chosen >= self.env.found_docs
@@ -116,6 +122,8 @@ class AmtsBuilder(PagelessBuilder):
 
     def make(self, build: Build) -> Written:
         """Make and write what this builder is for, in one language."""
+        from .edition.writing import build_edition
+
         return build_edition(build, clock=now)
 
 

@@ -2,49 +2,23 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx.util import logging
 
-from .audit import AuditBook
-from .book.repository import line_address
-from .bookpairs import parallel_data
 from .builders import now
-from .edition import Build, Gathered, Written
+from .edition.build import Build, Written
 from .languages import all_profiles, find
-from .paralleldata import Counts, ParallelData, folder
-from .paralleldata.auditing import audit_book
-from .paralleldata.pages import Level
 from .plainbuilder import PlainBuilder
-from .problems import OptionError
 from .running import run
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+    from .bookpairs import Made
+
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Made:
-    """What was written for one language."""
-
-    code: str
-    outdir: Path
-    counts: Mapping[Level, Counts]
-    pages: int
-    """How many pages of the source book it is of."""
-    book_pages: int
-    """How many the source book has."""
-
-    @property
-    def audit(self) -> Path:
-        """The page to look at."""
-        return self.outdir / folder.AUDIT
 
 
 class DataBuilder(PlainBuilder):
@@ -66,56 +40,21 @@ class DataBuilder(PlainBuilder):
         """Write every language, and remove what is left of those that are not built any more."""
         super().finish()
         if not self.code:
+            from .paralleldata import folder
+
             self.removed = folder.clear(Path(self.outdir), {one.code for one in self.made})
         for code in self.removed:
             logger.info("amts %s: removed the parallel data of an earlier run", code)
 
     def make(self, build: Build) -> Written:
         """Write the parallel data of one language."""
-        gathered = Gathered.of(build)
-        if gathered.book is None and not gathered.catalogs:
-            message = (
-                f"there is no human translation into {build.code!r} to take pairs from; "
-                f"name it: amts_languages = {{{build.code!r}: {{'translation': '…'}}}}"
-            )
-            if self.code:
-                raise OptionError(message)
-            logger.info("amts %s: %s", build.code, message)
-            return Written()
-        data = parallel_data(build, gathered, clock=now)
-        chosen = self.only if self.only is not None else build.pages
-        self._write(build, data if chosen is None else data.only(frozenset(chosen)))
+        from .bookpairs import write_data
+
+        pages = self.only if self.only is not None else build.pages
+        made = write_data(build, clock=now, required=bool(self.code), pages=pages)
+        if made is not None:
+            self.made.append(made)
         return Written()
-
-    def _write(self, build: Build, data: ParallelData) -> None:
-        folder.write(build.outdir, data.files(), _audit(build, data))
-        book_pages = len(self.env.found_docs)
-        made = Made(
-            code=build.code,
-            outdir=build.outdir,
-            counts={corpus.level: Counts.of(list(corpus.all())) for corpus in data.corpora},
-            pages=book_pages - data.left_out,
-            book_pages=book_pages,
-        )
-        self.made.append(made)
-        for level, count in made.counts.items():
-            logger.info("amts %s: %d of %d %s", build.code, count.kept, count.links, level)
-        if data.left_out:
-            logger.info("amts %s: of %d of %d pages only", build.code, made.pages, book_pages)
-
-
-def _audit(build: Build, data: ParallelData) -> AuditBook:
-    """Give the audit, with lines that lead to the book's repository if it names one."""
-    config, source = build.app.config, build.srcdir
-    target = build.language.translation or source
-    # On Windows there is no way from one drive to another.
-    below = os.path.relpath(target, source) if target.drive == source.drive else ".."
-    return audit_book(
-        data,
-        config.project,
-        source_link=line_address(config),
-        target_link=line_address(config, Path(below).as_posix()),
-    )
 
 
 def builders() -> tuple[type[DataBuilder], ...]:

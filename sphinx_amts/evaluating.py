@@ -12,7 +12,8 @@ from typing import Protocol
 from .batch.systems import AmazonService
 from .bookpairs import parallel_data
 from .builders import now
-from .edition import Build, Gathered
+from .edition.build import Build
+from .edition.gathering import Gathered
 from .evaluate.metrics import metrics_for
 from .evaluate.trial import Trial
 from .evaluation.book import Directions, Question, answer, prepare

@@ -16,7 +16,7 @@ from .book.application import own_suffixes
 from .book.jupyter_book import configuration
 from .builders import AmtsBuilder, RefusedError
 from .config import LanguageConfig
-from .edition import Build, Written
+from .edition.build import Build, Written
 from .problems import AmtsError, OptionError, did_you_mean, first_line
 
 Result = TypeVar("Result")

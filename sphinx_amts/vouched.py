@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from .subpipeline.ledger import write_whole
+from .whole import write_whole
 
 
 @contextmanager

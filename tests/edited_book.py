@@ -15,8 +15,9 @@ from sphinx_amts.config import AmtsConfig, LanguageConfig
 from sphinx_amts.document import Anchor, Content, Document, Inline, Kind, Segment
 from sphinx_amts.languages import find
 from sphinx_amts.memory import Memory
-from sphinx_amts.subpipeline import SubPipeline, Translations
 from sphinx_amts.subpipeline.ledger import Ledger
+from sphinx_amts.subpipeline.pipeline import SubPipeline
+from sphinx_amts.subpipeline.translations import Translations
 from sphinx_amts.sync.base import Base, Evidence
 from sphinx_amts.sync.changes import Change
 from sphinx_amts.sync.standing import State

@@ -17,9 +17,10 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from sphinx_amts.book.application import isolated
-from sphinx_amts.book.catalogs import catalog_files, digest_of, read_catalogs
+from sphinx_amts.book.catalogs import read_catalogs
 from sphinx_amts.book.markup import splice
 from sphinx_amts.book.nodes import load
+from sphinx_amts.book.po_files import catalog_files, digest_of
 from sphinx_amts.book.segments import extract, prose_spots
 from sphinx_amts.languages import find
 from sphinx_amts.tagged import parse, plain
@@ -141,7 +142,7 @@ def read(book, language="zh", **options):
         found = read_catalogs(
             app,
             documents,
-            files=catalog_files(book.folder, app.config.locale_dirs, profile),
+            files=catalog_files(book.folder, app.config.locale_dirs, profile.locales),
             profile=profile,
         )
         after = pickle.dumps((app.env.domaindata, app.env.metadata, app.env.dependencies))
@@ -155,9 +156,10 @@ def keys(one):
 
 
 def shown(segment_node):
-    """Give the text of a node as a reader sees it, without footnote marks."""
+    """Give the text of a node as a reader sees it, without footnote marks and Sphinx's words."""
     copied = segment_node.deepcopy()
-    for mark in list(copied.findall(nodes.footnote_reference)):
+    words = [each for each in copied.findall(nodes.inline) if "versionmodified" in each["classes"]]
+    for mark in [*copied.findall(nodes.footnote_reference), *words]:
         mark.parent.remove(mark)
     return " ".join(copied.astext().split())
 

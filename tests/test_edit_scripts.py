@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sphinx_amts.document import Document, Segment
-from sphinx_amts.edition import Gathered
+from sphinx_amts.edition.gathering import Gathered
 from sphinx_amts.languages import find
 from sphinx_amts.memory import Memory
 from sphinx_amts.running import for_each_language

@@ -29,6 +29,7 @@ STOREYS = (
         "standalone",
         "tables",
         "tagged",
+        "whole",
     },
     {"languages"},
     {
@@ -68,6 +69,8 @@ AT_HOME = {
     "psycopg": {"memory"},
     "sphinx": {
         "book",
+        "bookpairs",
+        "bookreport",
         "builders",
         "config",
         "databuilder",

@@ -16,7 +16,7 @@ from ..engines.amazon.terminologies import TerminologyStore
 from ..engines.amazon.waiting import Patience
 from ..memory import Job
 from ..problems import AmtsError
-from ..subpipeline.ledger import write_whole
+from ..whole import write_whole
 
 NAME = "borrowed.json"
 

@@ -15,7 +15,8 @@ from ..subpipeline.sentences import cut
 from .side import Side
 
 if TYPE_CHECKING:
-    from ..edition import Build, Gathered
+    from ..edition.build import Build
+    from ..edition.gathering import Gathered
 
 
 @dataclass(frozen=True, slots=True)

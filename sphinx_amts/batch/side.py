@@ -14,7 +14,8 @@ from ..paralleldata.pages import Level
 from ..problems import OptionError
 
 if TYPE_CHECKING:
-    from ..edition import Build, Gathered
+    from ..edition.build import Build
+    from ..edition.gathering import Gathered
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

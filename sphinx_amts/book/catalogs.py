@@ -20,7 +20,7 @@ from . import po_files
 from .garbage import let_go_of_doctrees
 from .message_page import MessagePage, Translated
 from .page_names import fold
-from .po_files import Catalogs, Fault, digest_of, strip_noqa
+from .po_files import Catalogs, Fault, strip_noqa
 from .scratch import stand_in
 
 if TYPE_CHECKING:
@@ -48,14 +48,6 @@ class CatalogTranslation:
     """The ``msgid``, as far as the segment has one."""
     previous: str = ""
     """What that was when it was translated; empty if it is not fuzzy, or the catalog does not say."""
-
-
-def catalog_files(srcdir: Path, locale_dirs: Iterable[str], profile: Profile) -> list[Path]:
-    """List the catalogs of a language, those of the highest precedence first.
-
-    They are looked for in ``<locale_dir>/<code>/LC_MESSAGES``, by every code of the language.
-    """
-    return po_files.catalog_files(srcdir, locale_dirs, profile.locales)
 
 
 def read_catalogs(
@@ -164,4 +156,4 @@ def warn(faults: Sequence[Fault]) -> None:
         )
 
 
-__all__ = ["CatalogTranslation", "bare", "catalog_files", "digest_of", "read_catalogs", "warn"]
+__all__ = ["CatalogTranslation", "bare", "read_catalogs", "warn"]

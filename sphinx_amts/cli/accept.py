@@ -12,7 +12,7 @@ from .saying import put
 
 if TYPE_CHECKING:
     from ..drafting.accepting import Accepted
-    from ..edition import Build
+    from ..edition.build import Build
     from . import Commands
 
 

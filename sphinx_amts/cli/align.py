@@ -12,7 +12,7 @@ from ..problems import AmtsError
 from .saying import put
 
 if TYPE_CHECKING:
-    from ..databuilder import Made
+    from ..bookpairs import Made
     from ..paralleldata.texts import Text
     from . import Commands
 

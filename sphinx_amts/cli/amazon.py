@@ -13,7 +13,8 @@ from ..problems import AmtsError
 
 if TYPE_CHECKING:
     from ..batch.side import Side
-    from ..edition import Build, Gathered
+    from ..edition.build import Build
+    from ..edition.gathering import Gathered
     from ..engines.amazon.client import Connection
     from ..engines.amazon.settings import AmazonSettings
     from ..engines.amazon.waiting import Patience
@@ -107,7 +108,7 @@ def for_each_side(
     :raises AmtsError: if there is none, or something has to be mended first.
     """
     from ..batch.side import Side
-    from ..edition import Gathered
+    from ..edition.gathering import Gathered
     from ..running import for_each_language
 
     codes = read_codes(options)

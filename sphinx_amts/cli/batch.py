@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from ..batch.collecting import Collection
     from ..batch.needs import Need
     from ..batch.side import Side
-    from ..edition import Build, Gathered
+    from ..edition.build import Build
+    from ..edition.gathering import Gathered
     from ..engines.amazon.client import Connection
     from ..memory import Job, Memory
     from . import Commands

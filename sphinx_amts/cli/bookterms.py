@@ -13,7 +13,7 @@ from .saying import put, tell
 
 if TYPE_CHECKING:
     from ..bookterms import BookTerms
-    from ..edition import Build
+    from ..edition.build import Build
     from ..terms.mining import Term
     from . import Commands
 

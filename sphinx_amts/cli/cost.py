@@ -13,7 +13,7 @@ from .amazon import read_codes
 from .saying import put
 
 if TYPE_CHECKING:
-    from ..edition import Build
+    from ..edition.build import Build
     from ..engines.amazon.packing import Load
     from ..engines.amazon.settings import AmazonSettings
     from . import Commands
@@ -79,7 +79,8 @@ def _cost(options: argparse.Namespace) -> int:
 
 def _bill(build: Build) -> _Bill:
     from ..builders import now
-    from ..edition import Gathered, find_lacking
+    from ..edition.gathering import Gathered
+    from ..edition.missing import find_lacking
     from ..engines.amazon.order import charged
     from ..engines.amazon.packing import weigh
     from ..engines.amazon.settings import AmazonSettings

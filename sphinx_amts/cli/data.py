@@ -16,7 +16,8 @@ from .saying import put, tell
 if TYPE_CHECKING:
     from ..batch.pushing import Push
     from ..batch.side import Side
-    from ..edition import Build, Gathered
+    from ..edition.build import Build
+    from ..edition.gathering import Gathered
     from ..engines.amazon.paralleldata import Resource
     from ..paralleldata import ParallelData
     from ..paralleldata.pages import Level

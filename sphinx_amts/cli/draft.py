@@ -15,7 +15,7 @@ from .saying import put
 
 if TYPE_CHECKING:
     from ..drafting.draft import Drafts
-    from ..edition import Build
+    from ..edition.build import Build
     from . import Commands
 
 _OUT = Path("_build") / "amts" / "draft"

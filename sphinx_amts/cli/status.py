@@ -13,7 +13,7 @@ from .amazon import read_codes
 from .saying import put, tell
 
 if TYPE_CHECKING:
-    from ..edition import Build
+    from ..edition.build import Build
     from ..sync.standing import Tally
     from ..syncreport import SyncPage, SyncReport
     from . import Commands
@@ -64,8 +64,8 @@ def add_to(commands: Commands) -> None:
 
 
 def _status(options: argparse.Namespace) -> int:
+    from ..bookreport import Gate, is_translated, make_report, no_translation
     from ..running import for_each_language, page_names
-    from ..syncbuilder import Gate, is_translated, make_report, no_translation
     from ..syncreport.making import only
 
     codes = read_codes(options)
@@ -73,7 +73,7 @@ def _status(options: argparse.Namespace) -> int:
 
     def work(build: Build) -> SyncReport | None:
         from ..builders import now
-        from ..edition import Gathered
+        from ..edition.gathering import Gathered
 
         gate = Gate.of(build, on=options.fail_on, file=options.baseline)
         gathered = Gathered.of(build)

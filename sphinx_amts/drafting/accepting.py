@@ -10,7 +10,8 @@ from pathlib import Path
 from ..book import reader
 from ..document import Segment
 from ..drafted import sentence_key
-from ..edition import Build, Gathered
+from ..edition.build import Build
+from ..edition.gathering import Gathered
 from ..languages import split_tagged
 from ..problems import AmtsError, did_you_mean
 from ..rewrite.files import Edit, PageFile

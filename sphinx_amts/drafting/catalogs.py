@@ -13,11 +13,13 @@ from ..book import catalogs, po_files
 from ..book.domains import domain_of
 from ..document import Kind, Segment
 from ..edition.build import Build
+from ..edition.obsolete import Obsolete
 from ..plan import Entry as Said
 from ..plan import Origin
 from ..rewrite.catalog import CatalogFile, Entry, Filled, New, new_catalog
 from ..rewrite.elements import UnwritableError
 from ..rewrite.layout import Setting
+from ..rewrite.obsolete import obsolete_entries
 from ..rewrite.writing import Dialect, write
 from ..tagged import parse, plain
 from .books import Books
@@ -53,7 +55,9 @@ def draft_catalogs(
     :param found: the catalogs there are, those of the highest precedence first.
     :raises AmtsError: if a catalog cannot be read.
     """
-    drafting = _Drafting(build, books, found, pages)
+    documents = {name: work.source for name, work in works.items()}
+    obsolete = Obsolete.of(build, found, documents)
+    drafting = _Drafting(build, books, found, pages, obsolete)
     domains: dict[str, list[PageWork]] = {}
     for name, work in works.items():
         domains.setdefault(domain_of(name, build.app.config), []).append(work)
@@ -86,6 +90,7 @@ class _Drafting:
     found: Sequence[Path]
     pages: Collection[str]
     """Those to draft; the others have messages in the same catalogs."""
+    obsolete: Obsolete
     drafts: CatalogDrafts = field(default_factory=CatalogDrafts)
 
     def domain(self, domain: str, works: Sequence[PageWork]) -> None:
@@ -97,7 +102,8 @@ class _Drafting:
         file = CatalogFile.of(content)
         entries = {e.texts["msgid"]: e for e in file.entries if e.plain and e.texts["msgid"]}
         chosen = [work for work in works if work.name in self.pages]
-        wanted = {each.segment.message: each for each in self._wanted(chosen, file, entries)}
+        again = {m: said.msgstr for m, said in self.obsolete.again(domain).items()}
+        wanted = {each.segment.message: each for each in self._wanted(chosen, file, entries, again)}
         proved = self._prove(domain, wanted)
         filled, added = [], []
         present = {text for work in works for s in work.source.segments for text in _messages(s)}
@@ -112,7 +118,9 @@ class _Drafting:
             fate = Fate.REPLACED if stood else Fate.ADDED
             self._tell(each.work, each.index, fate, "", path)
         if filled or added:
-            self.drafts.files[path] = file.changed(filled, added)
+            used = {m for m, each in proved.items() if each.text == again.get(m) and not each.draft}
+            dropped = [e for e in obsolete_entries(content) if e.texts.get("msgid") in used]
+            self.drafts.files[path] = file.changed(filled, added, dropped)
             if path.is_file():
                 self.drafts.before[path] = content
         for msgid in gone:
@@ -137,9 +145,16 @@ class _Drafting:
         return new_catalog(self.build.language.profile.sphinx, str(self.build.app.config.project))
 
     def _wanted(
-        self, works: Sequence[PageWork], file: CatalogFile, entries: Mapping[str, Entry]
+        self,
+        works: Sequence[PageWork],
+        file: CatalogFile,
+        entries: Mapping[str, Entry],
+        again: Mapping[str, str],
     ) -> Iterator[_Wanted]:
-        """Give the drafts of what has no translation; say of what there is none."""
+        """Give the drafts of what has no translation; say of what there is none.
+
+        :param again: what people wrote for messages that were obsolete.
+        """
         seen = set[str]()
         for work in works:
             for index, segment in enumerate(work.source.segments):
@@ -153,7 +168,9 @@ class _Drafting:
                 ):
                     continue  # a person's, or on the desk of one
                 seen.add(message)
-                if said.origin is Origin.SOURCE:
+                if said.origin is Origin.HUMAN and not back and message in again:
+                    yield _Wanted(work, index, again[message], draft=False)
+                elif said.origin is Origin.SOURCE:
                     self._tell(work, index, Fate.NO_DRAFT, said.reason)
                 elif back or said.origin is Origin.MACHINE:
                     try:

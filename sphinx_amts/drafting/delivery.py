@@ -12,7 +12,7 @@ from typing import Any
 
 from ..book.history import NoHistoryError, Repository
 from ..problems import AmtsError
-from ..subpipeline.ledger import write_whole
+from ..whole import write_whole
 from .page import Told
 
 FORMAT = 1

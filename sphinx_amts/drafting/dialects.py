@@ -11,7 +11,7 @@ from ..rewrite.elements import UnwritableError
 from ..rewrite.files import Converted, Edit
 
 if TYPE_CHECKING:
-    from ..edition import Build
+    from ..edition.build import Build
 
 _D2L = "sphinx_amts.book.dialects.d2l"
 _LABELLED = re.compile(r"^((?:\([^()\s]+\)=\n)+)(#{1,6} .*)$", re.MULTILINE)

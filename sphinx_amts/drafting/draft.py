@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 from ..book import reader
 from ..book.application import isolated
 from ..document import Document, Segment
-from ..edition import Build, Gathered, give_notice
+from ..edition.build import Build
+from ..edition.gathering import Gathered
+from ..edition.notices import give_notice
 from ..plan import Origin
 from ..problems import AmtsError
 from ..rewrite import layout_myst

@@ -15,7 +15,7 @@ from ..book.reader import SourceTree, exact, read
 from ..document import Document, Segment
 from ..memory.records import digest
 from ..serial import FORMAT, dump_document, load_document
-from ..subpipeline.ledger import write_whole
+from ..whole import write_whole
 from .basetext import BaseText, included
 from .build import Build
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
-from ..book.history import NoHistoryError, Repository
 from ..book.kept import KeptFiles
 from ..book.reader import find_fault
-from ..book.recorded import states_of_tool
 from ..document import Document
-from ..memory.records import digest
 from ..problems import AmtsError, Problem, did_you_mean
 from ..report import Notice
 from ..sync.base import Base, Evidence
 from ..sync.statefile import NAME, StateFile
 from .basebook import BaseBook
+from .basefiles import kept_files, suffixes_of
 from .basetext import BaseText, Page, changed, included, is_current
 from .build import Build
 from .chronicle import Books
@@ -46,7 +43,7 @@ def find_bases(
     books = Books(
         source=build.srcdir,
         target=book,
-        suffixes=_suffixes(build),
+        suffixes=suffixes_of(build),
         memo=build.workdir / "inferred.json",
     )
     past, said = find_past(books, left, state)
@@ -71,29 +68,6 @@ def _strangers(state: StateFile, sources: Collection[str], book: Path) -> Iterat
         yield Notice(kind=Problem.BASE, message=message, path=str(book / NAME))
 
 
-def digest_of_bases(build: Build) -> str:
-    """Name everything that the bases depend on, besides the pages of the two books themselves."""
-    book = build.language.translation
-    if book is None:
-        return ""
-    kept = _kept_files(build)
-    noted = [book / NAME, *states_of_tool(book), *(sorted(kept.find().values()) if kept else ())]
-    contents = {str(path): digest(path.read_bytes().hex()) for path in noted if path.is_file()}
-    return digest(json.dumps([contents, _commit(build.srcdir), _commit(book)]))
-
-
-def _commit(folder: Path) -> list[str]:
-    try:
-        repository = Repository.of(folder)
-    except NoHistoryError as error:
-        return [str(error)]
-    return [repository.head, *sorted(repository.cuts)]
-
-
-def _suffixes(build: Build) -> tuple[str, ...]:
-    return tuple(build.app.config.source_suffix)
-
-
 def _pages(
     build: Build, sources: Mapping[str, Document], translated: Mapping[str, Document], book: Path
 ) -> list[Page]:
@@ -101,11 +75,11 @@ def _pages(
     pages = []
     for name in sorted(sources.keys() & translated.keys()):
         own = translated[name].name
-        files = (book / f"{own}{suffix}" for suffix in _suffixes(build))
+        files = (book / f"{own}{suffix}" for suffix in suffixes_of(build))
         target = next(filter(Path.is_file, files), None)
         if target is not None:
             source = Path(build.app.env.doc2path(name))
-            parts = frozenset(_parts(translated[name], book, _suffixes(build)))
+            parts = frozenset(_parts(translated[name], book, suffixes_of(build)))
             pages.append(Page(name=name, own=own, source=source, target=target, parts=parts))
     return pages
 
@@ -121,20 +95,9 @@ def _parts(page: Document, book: Path, suffixes: tuple[str, ...]) -> Iterator[st
 # What is kept
 
 
-def _kept_files(build: Build) -> KeptFiles | None:
-    pattern = build.language.base
-    return KeptFiles(pattern, _suffixes(build)) if pattern else None
-
-
-def kept_patterns(build: Build, book: Path) -> tuple[str, ...]:
-    """Give the patterns, as Sphinx has them, of files of the translated book that are no pages."""
-    kept = _kept_files(build)
-    return kept.excludes(book) if kept else ()
-
-
 def _kept(build: Build, pages: list[Page]) -> tuple[dict[str, BaseText], list[Notice]]:
     """Read the files that are kept of what was translated."""
-    kept = _kept_files(build)
+    kept = kept_files(build)
     texts: dict[str, BaseText] = {}
     notices: list[Notice] = []
     if kept is None:
@@ -165,7 +128,7 @@ def _kept_text(build: Build, kept: KeptFiles, page: Page, path: Path) -> BaseTex
     return BaseText(
         page=page,
         content=content,
-        suffix=next(suffix for suffix in _suffixes(build) if path.name.endswith(suffix)),
+        suffix=next(suffix for suffix in suffixes_of(build) if path.name.endswith(suffix)),
         evidence=Evidence.KEPT,
         path=str(path),
         beside=changed(included(page.name, content, read), build.srcdir),

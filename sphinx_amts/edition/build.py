@@ -52,3 +52,11 @@ class Build:
     def workdir(self) -> Path:
         """Where everything lies that the next build can use, and that can be made again."""
         return Path(self.app.doctreedir) / ".amts" / self.code
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Written:
+    """What the inner build said."""
+
+    warnings: int = 0
+    status: int = 0

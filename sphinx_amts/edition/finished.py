@@ -14,7 +14,7 @@ import sphinx
 
 from .. import __version__
 from ..memory.records import digest
-from ..subpipeline.ledger import write_whole
+from ..whole import write_whole
 from .build import Build
 
 if TYPE_CHECKING:

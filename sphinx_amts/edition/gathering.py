@@ -1,4 +1,7 @@
-"""What a sub-pipeline works on, gathered from Sphinx: source pages, human text, terms."""
+"""What a sub-pipeline works on, gathered from Sphinx: source pages, human text, terms.
+
+What is needed only if something changed is imported then.
+"""
 
 from __future__ import annotations
 
@@ -13,31 +16,31 @@ from sphinx import locale
 from sphinx.util import logging
 
 from .. import __version__
-from ..book import catalogs
+from ..align.method import method
 from ..book.glue import Glued
 from ..book.loaded_words import messages
 from ..book.pages import SourcePages
+from ..book.po_files import catalog_files, digest_of
 from ..book.reader import SourceTree
 from ..memory import Memory
 from ..memory.records import digest
 from ..report import Notice
-from ..subpipeline import SubPipeline, Translations
-from ..subpipeline.human import Human
 from ..subpipeline.ledger import Ledger, Outcome
-from ..subpipeline.matching import method
-from ..subpipeline.terminology import read_terminology
 from ..sync import statefile
-from ..sync.base import Base
 from ..sync.statefile import NAME as STATE_FILE
 from ..sync.statefile import StateFile
-from .basing import digest_of_bases, find_bases, kept_patterns
+from .basefiles import digest_of_bases, kept_patterns
 from .build import Build
-from .fuzzy import human_of
 from .renaming import find_renamed
 from .translated import TranslatedBook, match_pages
 
 if TYPE_CHECKING:
     from ..document import Document
+    from ..subpipeline.human import Human
+    from ..subpipeline.pipeline import SubPipeline
+    from ..subpipeline.translations import Translations
+    from ..sync.base import Base
+    from .obsolete import Obsolete
 
 logger = logging.getLogger(__name__)
 
@@ -85,7 +88,7 @@ class Gathered:
             self.sources.digest,
             self.book_digest,
             digest_of_bases(build),
-            catalogs.digest_of(self.catalogs),
+            digest_of(self.catalogs),
             self.terms,
             memory.stats(build.code).machine_translations,
             memory.stats(build.code).reviewed,
@@ -107,6 +110,8 @@ class Gathered:
 
     def pipeline(self, memory: Memory) -> SubPipeline:
         """Give the sub-pipeline of this edition."""
+        from ..subpipeline.pipeline import SubPipeline
+
         build = self.build
         return SubPipeline(
             config=build.config,
@@ -122,6 +127,10 @@ class Gathered:
 
     def translations(self, memory: Memory, documents: Mapping[str, Document]) -> Translations:
         """Read what people wrote, wherever it lies."""
+        from ..subpipeline.translations import Translations
+        from .basing import find_bases
+        from .obsolete import Obsolete
+
         pages: Mapping[str, Document] = {}
         orphans: Mapping[str, Document] = {}
         notices: list[Notice] = []
@@ -138,28 +147,35 @@ class Gathered:
             bases, doubts = find_bases(self.build, documents, pages, state)
             notices += doubts
             accepted = {name: page.accepted for name, page in state.pages.items()}
-        said = self._catalogs(documents) if self.catalogs else {}
+        obsolete = Obsolete.of(self.build, self.catalogs, documents)
+        said = self._catalogs(documents, obsolete) if self.catalogs else {}
         return Translations(
             pages=pages,
             bases=bases,
             accepted=accepted,
             catalogs=said,
+            left_over=obsolete.orphans(list(documents)),
             orphans=orphans,
             notices=tuple(notices),
         )
 
-    def _catalogs(self, documents: Mapping[str, Document]) -> dict[str, dict[int, Human]]:
-        found = catalogs.read_catalogs(
+    def _catalogs(
+        self, documents: Mapping[str, Document], obsolete: Obsolete
+    ) -> dict[str, dict[int, Human]]:
+        from ..book.catalogs import read_catalogs
+        from .fuzzy import human_of
+
+        found = read_catalogs(
             self.build.app,
             documents,
-            files=self.catalogs,
+            files=[*self.catalogs, *obsolete.files()],
             profile=self.build.language.profile,
             builder=self.build.language.builder,
             fuzzy=True,
         )
         return {
             page: {
-                index: human_of(one, documents[page].segments[index])
+                index: human_of(obsolete.placed(one), documents[page].segments[index])
                 for index, one in entries.items()
             }
             for page, entries in found.items()
@@ -199,12 +215,16 @@ def _catalog_files(build: Build) -> tuple[Path, ...]:
     if build.language.catalogs is False:
         return ()
     config = build.app.config
-    return tuple(catalogs.catalog_files(build.srcdir, config.locale_dirs, build.language.profile))
+    return tuple(catalog_files(build.srcdir, config.locale_dirs, build.language.profile.locales))
 
 
 def _terms(build: Build) -> dict[str, str]:
     path = build.language.terminology
-    return read_terminology(path, build.config.source, build.language.profile) if path else {}
+    if path is None:
+        return {}
+    from ..subpipeline.terminology import read_terminology
+
+    return read_terminology(path, build.config.source, build.language.profile)
 
 
 def _interface(known: Mapping[str, str], word: str) -> str:

@@ -12,9 +12,9 @@ from .. import __version__
 from ..align.lexicon import Lexicon
 from ..book.history import Blobs, Version
 from ..memory.records import digest
-from ..subpipeline.ledger import write_whole
 from ..sync.inference import choose, learn
 from ..sync.rough import text_of
+from ..whole import write_whole
 from .basetext import Page
 from .chronicle import Chronicle
 

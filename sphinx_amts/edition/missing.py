@@ -7,7 +7,7 @@ from datetime import datetime
 
 from ..book.application import isolated
 from ..memory import Memory
-from ..subpipeline import Lacking
+from ..subpipeline.lacking import Lacking
 from .build import Build
 from .gathering import Gathered
 from .writing import inner_application

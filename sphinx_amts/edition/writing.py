@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,25 +15,18 @@ from ..book.application import isolated
 from ..book.emitter import Site, prepare
 from ..book.warnings import Unwritten
 from ..memory import Memory
-from ..report import NAME, Notice, dump_report, make_report, summary
+from ..report import NAME, dump_report, make_report, summary
 from ..subpipeline.ledger import Ledger, Outcome
-from .build import Build
+from .build import Build, Written
 from .facing import edition_of, shown_plan
 from .finished import Finished
 from .gathering import Gathered
+from .notices import give_notice
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Written:
-    """What the inner build said."""
-
-    warnings: int = 0
-    status: int = 0
 
 
 def build_edition(build: Build, *, clock: Callable[[], datetime]) -> Written:
@@ -103,20 +95,6 @@ def inner_application(build: Build) -> Sphinx:
         overrides=build.language.options,
     )
     return prepare(build.run, site, plans=Ledger(build.workdir).plans, env=build.app.env)
-
-
-def give_notice(build: Build, notices: Iterable[Notice]) -> None:
-    """Warn of what is wrong with the translation, once, where it is."""
-    for notice in notices:
-        location = notice.page or (f"{notice.path}:{notice.line or 1}" if notice.path else None)
-        logger.warning(
-            "%s: %s",
-            build.code,
-            notice.message,
-            type="amts",
-            subtype=notice.kind,
-            location=location,
-        )
 
 
 def _write_report(build: Build, outcome: Outcome) -> None:

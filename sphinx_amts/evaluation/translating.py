@@ -17,8 +17,8 @@ from ..memory import Memory
 from ..memory.records import digest
 from ..problems import EngineError
 from ..subpipeline.drafts import NO_DRAFTS, Drafting, Drafts, remembered
-from ..subpipeline.ledger import write_whole
 from ..subpipeline.unstored import Unstored
+from ..whole import write_whole
 from .recall import recall
 from .sentences import written
 from .systems import EngineChoice

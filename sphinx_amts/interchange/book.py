@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
-from ..edition import Build, Gathered
+from ..edition.build import Build
+from ..edition.gathering import Gathered
 from ..exchange import Unit, Units
 from ..memory import Memory, Reviewed
+from ..memory.similar import THRESHOLD
 from ..synchronisation import synchronise
 from .arriving import Fate, Judged, Places, arrive
 from .leaving import Leaving
+from .suggesting import Suggesting
 from .wanted import Wanted
 
 
@@ -20,22 +24,27 @@ def send(
     wanted: Wanted,
     *,
     pages: frozenset[str] | None = None,
+    matches: int = 0,
+    threshold: float = THRESHOLD,
     clock: Callable[[], datetime],
 ) -> Units:
     """Give what translators are to get of a book; no engine is asked for anything.
 
     :param pages: of these pages only; None for all.
+    :param matches: what was made of so many similar texts goes with each.
+    :param threshold: how similar they are at least, from 0.5 to 1.
     :raises AmtsError: if something has to be mended first.
     """
     book = synchronise(build, Gathered.of(build), clock=clock)
     chosen = [page for name, page in book.pages.items() if pages is None or name in pages]
     source, target = build.config.source, build.language.profile
     leaving = Leaving(source=source, target=target, locate=_below(build))
-    return Units(
-        source_language=source.code,
-        target_language=build.code,
-        units=leaving.units(chosen, wanted),
-    )
+    units = leaving.units(chosen, wanted)
+    if matches and units:
+        with Memory.open(build.config.memory, clock=clock) as memory:
+            similar = partial(memory.similar, source.code, build.code, threshold=threshold)
+            units = Suggesting(look_up=similar, most=matches).add(units)
+    return Units(source_language=source.code, target_language=build.code, units=units)
 
 
 def take(

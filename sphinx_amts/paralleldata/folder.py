@@ -7,7 +7,7 @@ from pathlib import Path
 
 from .. import audit, vouched
 from ..audit import AuditBook
-from ..subpipeline.ledger import write_whole
+from ..whole import write_whole
 from .files import NAMES, RECORD
 
 AUDIT = "audit.html"

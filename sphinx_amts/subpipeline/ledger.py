@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -14,6 +13,7 @@ from ..plan import Origin, Plan
 from ..report import Notice
 from ..serial import FORMAT, dump_plan, load_plan, terms_path
 from ..tagged import plain
+from ..whole import write_whole
 from .drafts import NO_DRAFTS, Drafts
 
 
@@ -97,14 +97,3 @@ def _terms(plans: Mapping[str, Plan]) -> dict[str, str]:
         for entry in plan.entries
         if entry.kind is Kind.TERM and entry.origin is not Origin.SOURCE
     }
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file whole or not at all, and leave it alone if it says so already."""
-    content = text.encode()
-    if path.is_file() and path.read_bytes() == content:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")  # two builds may write the same
-    part.write_bytes(content)
-    part.replace(path)

@@ -5,21 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from .. import __version__, align
 from ..align.meaning import Encoder
+from ..align.method import method
 from ..align.nodes import Bead, align_books
 from ..document import Document
 from ..engines import Progress
 from ..memory import Memory
 from ..memory.records import digest, text_key
 from ..serial import dump_document
+from ..whole import write_whole
 from .human import FirstSeen, sight_key
-from .ledger import write_whole
 
 RATHER_SURE = 0.5
 """Score from which a link found before is kept when a page is aligned again."""
@@ -165,13 +164,6 @@ def _open(
 
 def _sight_keys(names: Sequence[str], documents: Mapping[str, Document]) -> dict[str, list[str]]:
     return {name: [sight_key(segment) for segment in documents[name].segments] for name in names}
-
-
-@cache
-def method() -> str:
-    """Name the code that aligns: whatever changes in it may change what it finds."""
-    files = sorted(Path(align.__file__).parent.glob("*.py"))
-    return digest("\0".join((__version__, *(path.read_text("utf-8") for path in files))))
 
 
 def _pair_key(source: Document, target: Document, known: Sequence[tuple[int, int]]) -> str:

@@ -114,7 +114,7 @@ class People:
                 ancestry=ancestries.get(name),
                 orphans=tuple(Gone(ancestries[name]).orphans(lexicon, moved.gone.get(name, ())))
                 if name in ancestries
-                else (),
+                else translations.left_over.get(name, ()),
                 moved_to=Gone(ancestries[name]).where_to(moved.gone[name])
                 if name in moved.gone
                 else {},

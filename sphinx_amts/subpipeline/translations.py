@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ..document import Document
 from ..report import Notice
 from ..sync.base import Base
+from .gone import Orphan
 from .human import Human
 
 
@@ -23,6 +24,8 @@ class Translations:
     """Source page → keys of its sentences → of what a person says that they are translated by."""
     catalogs: Mapping[str, Mapping[int, Human]] = field(default_factory=dict)
     """What catalogs say: source page → index of the segment → translation."""
+    left_over: Mapping[str, tuple[Orphan, ...]] = field(default_factory=dict)
+    """What people translated in catalogs that is not in the source any more, by source page."""
     orphans: Mapping[str, Document] = field(default_factory=dict)
     """Pages of the translated book that belong to no source page, by their own names."""
     notices: tuple[Notice, ...] = ()

@@ -9,7 +9,8 @@ from datetime import datetime
 from ..align.nodes import Bead
 from ..book.application import isolated
 from ..document import Document
-from ..edition import Build, Gathered
+from ..edition.build import Build
+from ..edition.gathering import Gathered
 from ..edition.writing import inner_application
 from ..languages import Profile
 from ..memory import Memory

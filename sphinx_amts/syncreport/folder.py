@@ -6,7 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from .. import vouched
-from ..subpipeline.ledger import write_whole
+from ..whole import write_whole
 from .entries import Links
 from .junit import junit
 from .model import SyncReport

@@ -12,10 +12,10 @@ from typing import Any
 
 from ..languages import Profile
 from ..report import Notice
-from ..subpipeline.ledger import write_whole
 from ..sync.base import Evidence
 from ..sync.changes import Change
 from ..sync.standing import Standing, State, Tally
+from ..whole import write_whole
 from .model import StrayPage, SyncPage, SyncReport, Todo
 
 _STATES = {state.value: state for state in State}
