@@ -557,3 +557,58 @@ def test_where_nothing_is_out_of_date_nothing_is_written(make_book, capfd, monke
     status, out, _ = command(capfd)("draft", book, "--language", "zh", "--in-place", "--force")
     assert (status, contents(book / "translations")) == (0, before)
     assert "0 files in" in out
+
+
+OBSOLETE_MESSAGES = """msgid ""
+msgstr ""
+"Language: es\\n"
+
+#: ../../../index.rst:4
+msgid "Bread needs flour, water and salt."
+msgstr ""
+
+#~ msgid "Bread"
+#~ msgstr "Pan"
+
+#~ msgid "Bread needs flour, water and salt."
+#~ msgstr "El pan necesita harina, agua y sal."
+
+#, fuzzy
+#~ msgid "Keep it."
+#~ msgstr "Nobody knows."
+
+#~ msgid "Never burn it."
+#~ msgstr "No lo queme nunca."
+"""
+
+
+def test_obsolete_messages_are_used_where_their_text_is_again_and_listed_elsewhere(
+    tmp_path, engine, capfd, monkeypatch
+):
+    conf = CONF.replace('"translation": "es", "engine": "loud", "base": "base"', '"engine": "loud"')
+    files = {
+        "conf.py": conf + 'locale_dirs = ["locales"]\ngettext_compact = "all"\n',
+        "index.rst": f"Bread\n=====\n\n{NEEDS}\n\nKeep it.\n",
+        "locales/es/LC_MESSAGES/all.po": OBSOLETE_MESSAGES,
+    }
+    book = write(tmp_path / "book", files)
+    monkeypatch.chdir(tmp_path)
+    status, out, _ = command(capfd)("status", book, "--json")
+    told = json.loads(out)
+    assert told["sentences"] == {"current": 2, "stale": 0, "missing": 1, "orphaned": 1}
+    [orphan] = [each for each in told["pages"]["index"]["to_do"] if each["state"] == "orphaned"]
+    shown = (orphan["before"], orphan["target"], orphan["target_path"], orphan["target_line"])
+    path = "locales/es/LC_MESSAGES/all.po"
+    assert shown == ("Never burn it.", "No lo queme nunca.", path, 19)
+    status, _, err = command(capfd)("draft", book, "--language", "es")
+    assert (status, err) == (0, "")
+    kept = OBSOLETE_MESSAGES[OBSOLETE_MESSAGES.index("#, fuzzy") :]
+    header = OBSOLETE_MESSAGES[: OBSOLETE_MESSAGES.index("#:")]
+    drafted = (Path("_build/amts/draft/es") / path).read_text("utf-8")
+    assert drafted == (
+        f'{header}#: ../../../index.rst:4\nmsgid "{NEEDS}"\n'
+        'msgstr "El pan necesita harina, agua y sal."\n\n'
+        '#: ../../../index.rst:2\nmsgid "Bread"\nmsgstr "Pan"\n\n'
+        f'{mark(("Keep it.", "KEEP IT."))}\n#: ../../../index.rst:6\n#, fuzzy\nmsgid "Keep it."\n'
+        f'msgstr "KEEP IT."\n\n{kept}'
+    ).replace("\namts:", "\n# amts:")

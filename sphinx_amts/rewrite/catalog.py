@@ -69,11 +69,11 @@ class CatalogFile:
     @classmethod
     def of(cls, text: str) -> CatalogFile:
         """Find the entries; obsolete ones are none."""
-        return cls(text, tuple(_entries(_lines(text))))
+        return cls(text, tuple(entries_of(lines_of(text))))
 
     def fuzzy(self, entry: Entry) -> bool:
         """Tell whether a translator has yet to look at an entry."""
-        return entry.flags is not None and "fuzzy" in _lines(self.text)[entry.flags]
+        return entry.flags is not None and "fuzzy" in lines_of(self.text)[entry.flags]
 
     def machine(self, entry: Entry) -> bool:
         """Tell whether what an entry says is a draft that nobody has edited or accepted."""
@@ -88,11 +88,16 @@ class CatalogFile:
     def _head(self, entry: Entry) -> list[str]:
         """Give the comments of an entry."""
         first = min(start for start, _ in entry.strings.values())
-        return _lines(self.text)[entry.first : first]
+        return lines_of(self.text)[entry.first : first]
 
-    def changed(self, filled: Sequence[Filled], added: Sequence[New]) -> str:
-        """Fill in translations, drafts as fuzzy, and add entries before those that are obsolete."""
-        lines = _lines(self.text)
+    def changed(
+        self, filled: Sequence[Filled], added: Sequence[New], dropped: Sequence[Entry] = ()
+    ) -> str:
+        """Fill in translations, drafts as fuzzy, and add entries before those that are obsolete.
+
+        :param dropped: obsolete entries that stand among the others then.
+        """
+        lines = lines_of(self.text)
         starts = [0]
         for line in self.text.split("\n"):
             starts.append(starts[-1] + len(line) + 1)
@@ -109,6 +114,11 @@ class CatalogFile:
             edits.append(Edit(starts[entry.first], starts[strings], head))
         if added:
             edits.append(self._append(added, lines, starts, end))
+        for entry in dropped:
+            last = max(after for _, after in entry.strings.values())
+            while last < len(lines) - 1 and not lines[last].strip():
+                last += 1
+            edits.append(Edit(starts[entry.first], starts[last], ""))
         return apply(self.text, edits)
 
     def _headed(self, filled: Filled) -> list[str]:
@@ -155,7 +165,7 @@ class CatalogFile:
 
     def _unwrapped(self) -> bool:
         """Tell whether long texts stand on one line each."""
-        long = [line for line in _lines(self.text) if line.startswith(('msgid "', 'msgstr "'))]
+        long = [line for line in lines_of(self.text) if line.startswith(('msgid "', 'msgstr "'))]
         return any(len(line) > _WIDTH + 20 and " " in line[20:-20] for line in long)
 
 
@@ -187,11 +197,13 @@ def _without_fuzzy(line: str) -> str:
     return f"#, {left}" if left else ""
 
 
-def _lines(text: str) -> list[str]:
+def lines_of(text: str) -> list[str]:
+    """Cut a catalog into lines, without what ends them."""
     return [line.removesuffix("\r") for line in text.split("\n")]
 
 
-def _entries(lines: Sequence[str]) -> list[Entry]:
+def entries_of(lines: Sequence[str]) -> list[Entry]:
+    """Find the entries that are not obsolete."""
     found: list[Entry] = []
     entry: Entry | None = None
     name = ""
