@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from sphinx_amts.exchange import Previous, Unit, Units, one_line
+from sphinx_amts.exchange import Candidate, Previous, Unit, Units, one_line
 from sphinx_amts.exchange.units import writable
 from sphinx_amts.tagged import Tag, render
 
@@ -44,6 +44,14 @@ PREVIOUS = st.builds(
     target=tagged_texts(empty=False),
     match=st.one_of(st.none(), st.integers(0, 100).map(lambda percent: percent / 100)),
 )
+CANDIDATES = st.builds(
+    Candidate,
+    source=tagged_texts(empty=False),
+    target=tagged_texts(empty=False),
+    similarity=st.integers(50, 100).map(lambda percent: percent / 100),
+    origin=st.sampled_from(["human", "machine"]),
+    by=LINES,
+)
 
 
 @st.composite
@@ -63,6 +71,7 @@ def books_of_units(draw):
                 path=path,
                 line=draw(st.one_of(st.none(), st.integers(0, 10**6))) if path else None,
                 previous=draw(st.one_of(st.none(), PREVIOUS)),
+                candidates=tuple(draw(st.lists(CANDIDATES, max_size=2))),
                 notes=tuple(draw(st.lists(LINES.filter(bool), max_size=2))),
                 origin=draw(st.sampled_from(["", "machine", "human"])),
                 by=draw(LINES),
@@ -84,7 +93,30 @@ SAMPLE = Units(
     target_language="es",
     units=(
         unit(1, 'It takes <g id="1">one</g> hour<x id="2"/>.', line=6),
-        unit(2, "Salt &amp; water", "Sal y agua", line=8, origin="machine", by="local"),
+        unit(
+            2,
+            "Salt &amp; water",
+            "Sal y agua",
+            line=8,
+            origin="machine",
+            by="local",
+            candidates=(
+                Candidate(
+                    source='<g id="1">Salt</g> &amp; sugar',
+                    target='<g id="1">Sal</g> y azúcar',
+                    similarity=0.75,
+                    origin="human",
+                    by="cake",
+                ),
+                Candidate(
+                    source="Salt &amp; sand",
+                    target="Sal y arena",
+                    similarity=0.7,
+                    origin="machine",
+                    by="amazon",
+                ),
+            ),
+        ),
         unit(
             3,
             "Bake for 2 hours.",

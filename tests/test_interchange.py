@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -9,6 +10,8 @@ from pathlib import Path
 
 import pytest
 from exchange_units import SAMPLE
+from remembered import back as reviewed
+from remembered import clock, made
 from shell import command
 from tiny_book import CONF, PAGES, write_book
 
@@ -18,9 +21,10 @@ from sphinx_amts.interchange.arriving import Fate, Places, arrive
 from sphinx_amts.interchange.formats import Format, format_of, read_file, write_units
 from sphinx_amts.interchange.identity import name_of_draft, names_of
 from sphinx_amts.interchange.leaving import Leaving
+from sphinx_amts.interchange.suggesting import Suggesting
 from sphinx_amts.interchange.wanted import Wanted
 from sphinx_amts.languages import find
-from sphinx_amts.memory import HumanPair, Reviewed, text_key
+from sphinx_amts.memory import HumanPair, Maker, Match, Memory, Reviewed, text_key
 from sphinx_amts.plan import Entry, Origin, Plan
 from sphinx_amts.problems import AmtsError
 from sphinx_amts.subpipeline.human import Human
@@ -275,6 +279,59 @@ def test_texts_without_words_and_texts_translated_as_one_are_not_sent():
     assert [unit.source for unit in units] == ["Three."]
 
 
+# What was made of similar texts
+
+
+def match(target, similarity=0.8, maker=Maker.HUMAN, **rest):
+    return Match(source="It was hot.", target=target, similarity=similarity, maker=maker, **rest)
+
+
+def suggested(unit, *matches, most=3):
+    """Give the targets, and who made them, of the candidates that a unit gets."""
+
+    def look_up(texts, *, most):
+        return {text: list(matches)[:most] for text in texts}
+
+    [unit] = Suggesting(look_up=look_up, most=most).add([unit])
+    return [(one.target, one.maker) for one in unit.candidates]
+
+
+def test_a_text_gets_the_best_that_was_made_of_similar_ones_with_who_made_it():
+    unit = Unit(id="1", source="It is hot.")
+    matches = [
+        match("甲", page="oven"),
+        match("乙", maker=Maker.REVIEWED),
+        match("丙"),
+        match("丁"),
+    ]
+    assert suggested(unit, *matches) == [("甲", "human: oven"), ("乙", "reviewed"), ("丙", "human")]
+    assert suggested(unit, *matches, most=1) == [("甲", "human: oven")]
+    engine = match("机", maker=Maker.MACHINE, by="amazon")
+    assert suggested(unit, engine) == [("机", "machine: amazon")]
+
+
+def test_a_text_does_not_get_what_it_has_already():
+    previous = Previous(source="It was hot.", target="旧&amp;")
+    drafted = Unit(id="1", source="It is hot.", target='<g id="1">热</g>', previous=previous)
+    assert suggested(drafted, match("热"), match('<g id="1">旧</g>&amp;'), match("新")) == [
+        ("新", "human")
+    ]
+
+
+def test_what_an_engine_made_of_another_text_is_nothing_beside_a_draft():
+    drafted = Unit(id="1", source="It is hot.", target="热", origin="machine")
+    other, same = (match(text, score, Maker.MACHINE) for text, score in (("冷", 0.9), ("烫", 1)))
+    assert suggested(drafted, other, same) == [("烫", "machine")]
+
+
+def test_what_a_person_is_done_with_and_what_cannot_be_written_is_left_alone():
+    done = Unit(id="1", source="It is hot.", target="热", reviewed=True)
+    assert suggested(done, match("新")) == []
+    assert suggested(replace(done, reviewed=False), match("a < b"), match("a\x00b")) == [
+        ("ab", "human")
+    ]
+
+
 # Formats
 
 
@@ -373,6 +430,49 @@ def test_only_what_is_asked_for_is_exported(options, count, bread, amts):
     assert count or out == "es: there is nothing to export; no file was written\n"
 
 
+@pytest.fixture(scope="module")
+def remembered(bread, tmp_path_factory):
+    """Make the book again, with a memory of texts that are similar to those it lacks."""
+    book = shutil.copytree(bread, tmp_path_factory.mktemp("remembered") / "book")
+    with Memory.open(book / ".amts" / "memory.sqlite3", clock=clock) as memory:
+        build = memory.begin_build("es", "")
+        memory.review(
+            "en", "es", [reviewed("Take the bread in.", "Meta el pan.", author="Eva")], build
+        )
+        memory.remember("en", "es", [made("Take the cake out.", "Saque el pastel.")], build)
+    return book
+
+
+IN_FILES = {
+    "w.xlf": '<alt-trans match-quality="80%" origin="reviewed: Eva" alttranstype="proposal"',
+    "w.csv": "80% reviewed: Eva\nTake the bread in.\nMeta el pan.\n\n80% machine: local\n",
+}
+
+
+@pytest.mark.parametrize("name", IN_FILES)
+def test_a_text_that_needs_work_is_exported_with_what_was_made_of_similar_ones(
+    name, remembered, amts
+):
+    exported(amts, remembered, name=name)
+    text = Path(name).read_text("utf-8")
+    assert IN_FILES[name] in text
+    assert text.index("Meta el pan.") < text.index("Saque el pastel.")
+    exported(amts, remembered, "--matches", "1", "--overwrite", name=name)
+    assert "Saque el pastel." not in Path(name).read_text("utf-8")
+    for none in (["--no-matches"], ["--matches", "0"], ["--threshold", "0.9"]):
+        exported(amts, remembered, *none, "--overwrite", name=name)
+        assert "Meta el pan." not in Path(name).read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["w.xlf", "w.csv"])
+def test_no_suggestion_comes_back_as_a_translation(name, remembered, amts):
+    exported(amts, remembered, name=name)
+    before = reviewed_rows(remembered)
+    status, out, _ = amts("import", remembered, name, "--language", "es", "--changed")
+    assert (status, "  imported    0\n" in out, "  open        3\n" in out) == (0, True, True)
+    assert reviewed_rows(remembered) == before
+
+
 def test_two_exports_are_the_same_bytes_and_a_translators_work_is_not_written_over(bread, amts):
     exported(amts, bread, name="one.po")
     exported(amts, bread, name="two.po")
@@ -399,6 +499,10 @@ def test_two_exports_are_the_same_bytes_and_a_translators_work_is_not_written_ov
         (["-o", "w.docx"], "w.docx: its name ends like no exchange format"),
         (["--format", "po", "-o", "w.tmx"], "w.tmx: the name of a po file ends with .po\n"),
         (["--page", "ovens"], "'ovens' is no page of "),
+        (["--matches", "many"], "argument --matches: 'many' is not a whole number from 0"),
+        (["--threshold", "70"], "argument --threshold: '70' is not a number from 0.5 to 1"),
+        (["--matches", "1", "--no-matches"], "--matches and --no-matches contradict each other"),
+        (["--matches", "1", "-o", "w.po"], "a po file has no place for suggestions; write XLIFF"),
     ],
 )
 def test_what_cannot_be_exported_is_told_in_one_line(options, why, bread, amts):

@@ -259,8 +259,8 @@ import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
 from remembered import reopened
-from sphinx_amts.memory import similar
-similar._SHINGLED_AT_ONCE = 50
+from sphinx_amts.memory.database import Database
+Database.at_once = 50
 reopened(Path(sys.argv[1])).take_in(lambda remaining: print(remaining, flush=True))
 """
 

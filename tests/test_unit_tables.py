@@ -49,6 +49,15 @@ def test_no_cell_is_a_formula_and_each_comes_back(text):
     assert load_sheet(sheet(units).encode()) == units
 
 
+def test_what_was_made_of_similar_texts_stands_in_one_cell_for_people():
+    rows = list(csv.DictReader(io.StringIO(sheet(), newline="")))
+    assert rows[1]["candidates"] == (
+        '75% human: cake\n<g id="1">Salt</g> &amp; sugar\n<g id="1">Sal</g> y azúcar\n\n'
+        "70% machine: amazon\nSalt &amp; sand\nSal y arena"
+    )
+    assert rows[2]["candidates"] == ""
+
+
 def test_a_quotation_in_apostrophes_is_left_alone():
     assert "\"'cooked'\"" in sheet(one("'cooked'", "'cocido'"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -151,6 +152,36 @@ def test_an_alternative_of_another_tool_is_not_what_was_translated_before():
     assert units[2].previous == SAMPLE.units[2].previous
     other = edited(xliff12_lines, ('alttranstype="previous-version"', 'alttranstype="proposal"'))
     assert other[2].previous is None
+
+
+def test_translate_toolkit_sees_what_was_made_of_similar_texts():
+    storage = pytest.importorskip("translate.storage.xliff")
+    unit = storage.xlifffile.parsestring(written(xliff12_lines).encode()).units[1]
+    first, second = unit.getalttrans()
+    assert (first.source, first.target) == ("Salt & sugar", "Sal y azúcar")
+    assert [one.xmlelement.get("match-quality") for one in (first, second)] == ["75%", "70%"]
+    assert [one.xmlelement.get("origin") for one in (first, second)] == [
+        "human: cake",
+        "machine: amazon",
+    ]
+    assert unit.target == "Sal y agua"
+
+
+def test_matches_of_2_1_say_whether_a_person_or_an_engine_made_them():
+    etree = pytest.importorskip("lxml.etree")
+    matches = etree.fromstring(written(xliff21_lines).encode()).findall(".//{*}match")
+    assert [(one.get("type"), one.get("subType"), one.get("origin")) for one in matches] == [
+        ("tm", "amts:human", "human: cake"),
+        ("mt", "amts:machine", "machine: amazon"),
+        ("tm", "amts:previous", None),
+    ]
+
+
+@both
+def test_what_was_made_of_similar_texts_is_never_taken_for_a_translation(number, lines):
+    bare = replace(SAMPLE.units[1], target="", origin="", by="")
+    [back] = load_xliff(written(lines, replace(SAMPLE, units=(bare,))).encode()).units
+    assert (back.target, back.previous, back.state) == ("", None, State.NEEDS_TRANSLATION)
 
 
 def test_what_is_not_to_be_translated_is_left_out():

@@ -13,16 +13,19 @@ from ..interchange.formats import Format, format_of, write_units
 from ..interchange.wanted import Wanted
 from ..problems import AmtsError
 from ..tables import table
+from . import matching
 from .saying import put
 
 if TYPE_CHECKING:
-    from ..edition import Build
+    from ..edition.build import Build
     from ..exchange import Units
     from . import Commands
 
 _FORMATS = {each.value: each for each in Format}
 _WANTED = {each.value: each for each in Wanted}
 _OUTPUT = Path("_build") / "exchange"
+_MATCHES = 3
+"""What a translator's tool can show at once beside a text."""
 
 
 def add_to(commands: Commands) -> None:
@@ -31,8 +34,8 @@ def add_to(commands: Commands) -> None:
         "export",
         help="give translators what needs work",
         description="Write the texts of a book that no person has translated as they are now, each "
-        "with its draft and with what a person wrote for an older text.  No engine is asked: "
-        "drafts are those of the last build.",
+        "with its draft, with what a person wrote for an older text, and with what was made of "
+        "similar ones.  No engine is asked: drafts are those of the last build.",
         epilog="amts export book --language zh --only stale -o work.xlf",
     )
     export.set_defaults(run=_export)
@@ -53,6 +56,8 @@ def add_to(commands: Commands) -> None:
         metavar="NAME",
         help="of this page only, named as Sphinx does or by its file (may be repeated)",
     )
+    matching.add_to(export, most=_MATCHES, what="suggestions from similar texts for each text,")
+    export.add_argument("--no-matches", action="store_true", help="the same as --matches 0")
     export.add_argument(
         "-o", "--output", type=Path, metavar="FILE", help=f"default: {_OUTPUT.as_posix()}/CODE.xlf"
     )
@@ -67,13 +72,21 @@ def _export(options: argparse.Namespace) -> int:
     from ..running import for_each_language, page_names
 
     kind = _format(options)
+    matches = _matches(options, kind)
 
     def work(build: Build) -> Units:
         if options.output and not options.language and len(build.config.languages) > 1:
             message = "--output is one file; name its language: --language CODE"
             raise AmtsError(message)
         pages = page_names(build.app, options.page) if options.page else None
-        return send(build, _WANTED[options.only], pages=pages, clock=now)
+        return send(
+            build,
+            _WANTED[options.only],
+            pages=pages,
+            matches=matches,
+            threshold=options.threshold,
+            clock=now,
+        )
 
     codes = (options.language,) if options.language is not None else ()
     for units in for_each_language(options.book, work, codes=codes):
@@ -99,12 +112,26 @@ def _format(options: argparse.Namespace) -> Format:
     return by_name or by_ending
 
 
+def _matches(options: argparse.Namespace, kind: Format) -> int:
+    """Give how many suggestions each text gets at most."""
+    if options.no_matches:
+        if options.matches:
+            message = "--matches and --no-matches contradict each other; give one of them"
+            raise AmtsError(message)
+        return 0
+    if options.matches and not kind.has_matches:
+        message = f"a {kind} file has no place for suggestions; write XLIFF or a table, or leave --matches out"
+        raise AmtsError(message)
+    wanted: int = _MATCHES if options.matches is None else options.matches
+    return wanted if kind.has_matches else 0
+
+
 def _write(path: Path, units: Units, kind: Format, *, overwrite: bool) -> None:
     """Write a file, and never over one that may hold somebody's work.
 
     :raises AmtsError: if there is another file of that name, or it cannot be written.
     """
-    from ..subpipeline.ledger import write_whole
+    from ..whole import write_whole
 
     text = write_units(units, kind)
     try:

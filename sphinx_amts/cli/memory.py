@@ -1,22 +1,49 @@
-"""``amts memory``: a memory as a whole."""
+"""``amts memory``: a memory without its book: copied to another place, and searched."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..problems import AmtsError
-from .saying import put
+from ..problems import AmtsError, MemoryFileError
+from . import matching
+from .saying import put, tell
 
 if TYPE_CHECKING:
+    from ..memory import Match, Memory
     from . import Commands
+
+_MATCHES = 10
+_MANY = 20_000
+"""Translations from which taking them in lasts longer than a second."""
+_NOTHING = 1
+"""The exit status if nothing is similar."""
 
 
 def add_to(commands: Commands) -> None:
     """Add the command to those of ``amts``."""
-    memory = commands.add_parser("memory", help="a memory as a whole")
+    memory = commands.add_parser("memory", help="copy a memory, or search it")
     parts = memory.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    searching = parts.add_parser(
+        "search",
+        help="see what was made of similar texts",
+        description="Print how the texts of a memory that are similar to one were translated, the "
+        "most similar first, and by whom.",
+        epilog='amts memory search book/.amts/memory.sqlite3 --from en --to zh "It takes an hour."',
+    )
+    searching.set_defaults(run=_search)
+    searching.add_argument("memory", metavar="MEMORY", help="a file, or a URL of PostgreSQL")
+    searching.add_argument("text", metavar="TEXT", help="a sentence or a paragraph")
+    searching.add_argument(
+        "--from", dest="source", required=True, metavar="CODE", help="its language"
+    )
+    searching.add_argument(
+        "--to", dest="target", required=True, metavar="CODE", help="the language of translations"
+    )
+    matching.add_to(searching, most=_MATCHES, what="translations")
     copying = parts.add_parser(
         "copy",
         help="copy a memory to another place, such as a server",
@@ -47,6 +74,59 @@ def _copy(options: argparse.Namespace) -> int:
     )
     put([f"copied: {', '.join(counts)}"])
     return 0
+
+
+def _search(options: argparse.Namespace) -> int:
+    from ..languages import find
+    from ..tagged import escape
+
+    source, target = find(options.source).code, find(options.target).code
+    most = _MATCHES if options.matches is None else options.matches
+    text = escape(options.text)
+    with _opened(_place(options.memory)) as memory:
+        found = memory.similar(source, target, [text], threshold=options.threshold, most=most)
+    matches = found.get(text, [])
+    if not matches:
+        tell(f"nothing from {source} to {target} is similar by {options.threshold:.0%} or more")
+        return _NOTHING
+    put(_lines(matches))
+    return 0
+
+
+@contextmanager
+def _opened(place: Path | str) -> Iterator[Memory]:
+    """Open a memory that is there, with everything taken in if it may be written.
+
+    :raises MemoryFileError: if there is none, or it cannot be used.
+    """
+    from ..builders import now
+    from ..memory import Memory
+
+    with Memory.open(place, clock=now, read_only=True) as reader:  # makes none where there is none
+        try:
+            writer = Memory.open(place, clock=now)
+        except MemoryFileError:
+            tell("the memory may only be read: what is new in it is compared text by text")
+            yield reader
+            return
+        with writer:
+            writer.take_in(_tell_remaining)
+            yield writer
+
+
+def _tell_remaining(remaining: int) -> None:
+    if remaining > _MANY:
+        tell(f"{remaining:,} translations to take in")
+
+
+def _lines(matches: Sequence[Match]) -> Iterator[str]:
+    from ..exchange import one_line
+    from ..tagged import plain
+
+    for match in matches:
+        who = match.by or match.page
+        yield f"{match.similarity:4.0%}  {match.maker}{f': {who}' if who else ''}"
+        yield from (f"      {one_line(plain(text, '…'))}" for text in (match.source, match.target))
 
 
 def _place(value: str) -> Path | str:

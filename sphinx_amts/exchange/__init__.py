@@ -5,10 +5,11 @@ from __future__ import annotations
 from .lines import one_line
 from .tables import LONGEST, Misfit, Table, dump_table, load_table, misfit, table_lines
 from .tmx import Entry, Tmx, dump_tmx, load_tmx, tmx_lines
-from .units import Previous, State, Unit, Units
+from .units import Candidate, Previous, State, Unit, Units
 
 __all__ = [
     "LONGEST",
+    "Candidate",
     "Entry",
     "Misfit",
     "Previous",

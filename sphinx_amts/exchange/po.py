@@ -239,6 +239,7 @@ def _unit(entry: _Entry) -> Unit:
         previous=_previous(entry.texts.get("| msgid"), facts),
         notes=as_notes(notes),
         at=entry.line,
+        candidates=(),
         **{name: facts.get(name, "") for name in _FACTS},
     )
 

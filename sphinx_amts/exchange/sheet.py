@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from .tables import Delimiter
 from .units import (
+    Candidate,
     Previous,
     State,
     Unit,
@@ -36,6 +37,7 @@ COLUMNS = (
     "origin",
     "by",
     "draft",
+    "candidates",
 )
 _NEEDED = ("source", "target")
 _DONE = frozenset({State.FINAL, "translated", "reviewed"})
@@ -81,7 +83,14 @@ def _row(unit: Unit) -> list[str]:
         unit.origin,
         unit.by,
         unit.draft,
+        "\n\n".join(map(_candidate, unit.candidates)),
     ]
+
+
+def _candidate(candidate: Candidate) -> str:
+    """Write what was made of a similar text for a person to read; nobody reads it back."""
+    head = f"{candidate.percent}% {candidate.maker}"
+    return "\n".join((head, canonical(candidate.source), canonical(candidate.target)))
 
 
 def load_sheet(data: bytes) -> Units:

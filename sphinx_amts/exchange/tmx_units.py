@@ -150,6 +150,7 @@ def _unit(tu: Element, source: Element, target: Element | None) -> Unit:
         previous=_previous(facts),
         notes=as_notes(note.text() for note in tu.children("note")),
         at=tu.line,
+        candidates=(),
         **{name: facts.get(f"x-{name}", "") for name in _FACTS},
     )
 

@@ -48,6 +48,35 @@ class Previous:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Candidate:
+    """What was made of a similar text: something to begin with, and no translation of this one.
+
+    It is written for the translator, and not read when a file comes back.
+    """
+
+    source: str
+    """Tagged text."""
+    target: str
+    """Tagged text."""
+    similarity: float
+    """From 0 to 1 in hundredths."""
+    origin: str
+    """Who made it: ``human``, ``machine`` …"""
+    by: str = ""
+    """Which one, or where."""
+
+    @property
+    def percent(self) -> str:
+        """The similarity as a whole number of hundredths."""
+        return str(round(100 * self.similarity))
+
+    @property
+    def maker(self) -> str:
+        """Who made it, and which one as far as that is known: ``machine: amazon``."""
+        return f"{self.origin}: {self.by}" if self.by else self.origin
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Unit:
     """One text of a page, and its translation."""
 
@@ -64,6 +93,8 @@ class Unit:
     """The file of the book that it stands in."""
     line: int | None = None
     previous: Previous | None = None
+    candidates: tuple[Candidate, ...] = field(default=(), compare=False)
+    """Best first."""
     notes: tuple[str, ...] = ()
     """For the translator, and from one; each on one line."""
     origin: str = ""

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from .inline import read_inline, write_inline
 from .safexml import Element, write_attributes, write_text
-from .units import Previous, State, Unit, Units, as_notes, as_number, from_percent
+from .units import Candidate, Previous, State, Unit, Units, as_notes, as_number, from_percent
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
 _TAGS = {"g": "g", "x": "x"}
@@ -62,6 +62,8 @@ def _unit_lines(unit: Unit) -> Iterator[str]:
         yield from _context("information", facts)
     if unit.previous is not None:
         yield from _previous(unit.previous)
+    for candidate in unit.candidates:
+        yield from _candidate(candidate)
     yield from (f'<note from="sphinx-amts">{write_text(note)}</note>' for note in unit.notes)
     yield "</trans-unit>"
 
@@ -80,6 +82,19 @@ def _previous(previous: Previous) -> Iterator[str]:
     if previous.source:
         yield f"<source>{write_inline(previous.source, _TAGS)}</source>"
     yield f"<target>{write_inline(previous.target, _TAGS)}</target>"
+    yield "</alt-trans>"
+
+
+def _candidate(candidate: Candidate) -> Iterator[str]:
+    attributes = write_attributes(
+        match_quality=f"{candidate.percent}%",
+        origin=candidate.maker,
+        alttranstype="proposal",
+        tool_id="sphinx-amts",
+    )
+    yield f'<alt-trans{attributes} xml:space="preserve">'
+    yield f"<source>{write_inline(candidate.source, _TAGS)}</source>"
+    yield f"<target>{write_inline(candidate.target, _TAGS)}</target>"
     yield "</alt-trans>"
 
 
@@ -140,6 +155,7 @@ def _unit(element: Element, original: str) -> Unit:
         previous=_read_previous(element),
         notes=as_notes(note.text() for note in element.children(_name("note"))),
         at=element.line,
+        candidates=(),
         **{name: facts.get(f"x-{name}", "") for name in _FACTS},
     )
 

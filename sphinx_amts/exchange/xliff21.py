@@ -1,7 +1,7 @@
 """XLIFF 2.1 (OASIS Standard, 13 February 2018): units written and read, of 2.0 too.
 
 Beside the core it uses two modules: Metadata for what is known of a text, and Translation
-Candidates for what was translated before its source changed.
+Candidates for what was translated before its source changed, and for what was made of similar texts.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from itertools import groupby
 
 from .inline import read_inline, write_inline
 from .safexml import Element, write_attributes, write_text
-from .units import Previous, State, Unit, Units, as_notes, as_number, from_percent
+from .units import Candidate, Previous, State, Unit, Units, as_notes, as_number, from_percent
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"
 """That of 2.1 as well."""
@@ -47,8 +47,13 @@ def xliff21_lines(units: Units, *, version: str) -> Iterator[str]:
 
 def _unit_lines(unit: Unit) -> Iterator[str]:
     yield f'<unit{write_attributes(id=unit.id)} xml:space="preserve">'
-    if unit.previous is not None:
-        yield from _previous(unit.previous)
+    if unit.previous is not None or unit.candidates:
+        yield "<mtc:matches>"
+        if unit.previous is not None:
+            yield from _previous(unit.previous)
+        for candidate in unit.candidates:
+            yield from _candidate(candidate)
+        yield "</mtc:matches>"
     facts = [(name, value) for name in _FACTS if (value := getattr(unit, name))]
     facts += [("line", str(unit.line))] * (unit.line is not None)
     if facts:
@@ -77,10 +82,25 @@ def _previous(previous: Previous) -> Iterator[str]:
     attributes = write_attributes(
         ref="#s", type="tm", similarity=previous.percent or None, subType="amts:previous"
     )
-    yield f"<mtc:matches><mtc:match{attributes}>"
-    yield f"<source>{write_inline(previous.source, _TAGS)}</source>"
-    yield f"<target>{write_inline(previous.target, _TAGS)}</target>"
-    yield "</mtc:match></mtc:matches>"
+    yield from _match(attributes, previous)
+
+
+def _candidate(candidate: Candidate) -> Iterator[str]:
+    attributes = write_attributes(
+        ref="#s",
+        type="mt" if candidate.origin == "machine" else "tm",
+        similarity=candidate.percent,
+        origin=candidate.maker,
+        subType=f"amts:{candidate.origin}",
+    )
+    yield from _match(attributes, candidate)
+
+
+def _match(attributes: str, texts: Previous | Candidate) -> Iterator[str]:
+    yield f"<mtc:match{attributes}>"
+    yield f"<source>{write_inline(texts.source, _TAGS)}</source>"
+    yield f"<target>{write_inline(texts.target, _TAGS)}</target>"
+    yield "</mtc:match>"
 
 
 def read_xliff21(root: Element) -> Units:
@@ -124,6 +144,7 @@ def _unit(element: Element, original: str) -> Unit:
         previous=_read_previous(element),
         notes=as_notes(note.text() for note in notes.children(_name("note"))) if notes else (),
         at=element.line,
+        candidates=(),
         **{name: facts.get(name, "") for name in _FACTS},
     )
 

@@ -41,6 +41,11 @@ class Format(StrEnum):
         """What the names of its files end with."""
         return ".xlf" if self in {Format.XLIFF, Format.XLIFF21} else f".{self}"
 
+    @property
+    def has_matches(self) -> bool:
+        """Whether it has a place for what was made of similar texts."""
+        return self not in {Format.PO, Format.TMX}
+
 
 _READERS = {
     ".xlf": load_xliff,

@@ -39,6 +39,9 @@ _opening = Lock()
 class Database:
     """An open memory file; for one thread of one process."""
 
+    at_once = 100_000
+    """Each transaction writes most pages of an index anew."""
+
     def __init__(self, path: Path, connection: sqlite3.Connection, *, writable: bool) -> None:
         self.path = path
         self.writable = writable
@@ -96,6 +99,9 @@ class Database:
             raise MemoryFileError(message)
         with _telling(self.path), _transaction(self._mine()) as connection:
             yield connection
+
+    def analyze(self) -> None:
+        """Do nothing: the statements say in which order to walk."""
 
     def faults(self) -> Sequence[str]:
         """Let SQLite check every page and every reference; takes seconds for a large file."""

@@ -98,20 +98,18 @@ class Probes:
             time only.
         """
         count = len(words)
-        own = shingles(words)
-        if not own:
-            return cls(keys=(), shared=1)
-        shortest, longest = -(-least * count // 100), 100 * count // least
-        common = min(
-            more + 1 - 2 * ((100 - least) * more // 100) for more in range(count, longest + 1)
-        )
-        shared = min(_SHARED, common)
-        own.sort(key=lambda shingle: (texts.get(shingle, 0), shingle))
+        own = sorted(shingles(words), key=lambda shingle: (texts.get(shingle, 0), shingle))
+        in_common: dict[int, int] = {}  # by size, at least: the longer, the more
+        for length in range(-(-least * count // 100), 100 * count // least + 1) if own else ():
+            most, size = max(count, length), _size(length)
+            common = most + 1 - 2 * ((100 - least) * most // 100)
+            in_common[size] = min(common, in_common.get(size, common))
+        shared = min((_SHARED, *in_common.values()))
         return cls(
             keys=tuple(
                 shingle << 8 | size
+                for size, common in in_common.items()
                 for shingle in own[: len(own) - common + shared]
-                for size in range(_size(shortest), _size(longest) + 1)
             ),
             shared=shared,
         )

@@ -19,10 +19,12 @@ THRESHOLD = 0.7
 """What translators' tools usually begin with: less than that is quicker translated anew."""
 _AT_ONCE = 200
 """Texts that are looked up together: so many pages of a book, and not more memory than they need."""
-_SHINGLED_AT_ONCE = 20_000
-"""Texts in one transaction: others wait for it for some seconds."""
+_MUCH = 10_000
+"""Translations after which a server has to look at its tables."""
 _COMMON = 5_000
 """A shingle that one in so many texts has, of those that are taken in together, is counted."""
+_ROW = 40
+"""Bits for the row of a text, in the number that stands for it and a key while many are sorted."""
 _CONSIDERED = 50
 """Of the texts that are similar to one, the translations of so many are looked up, best first."""
 
@@ -76,15 +78,20 @@ class Similar(Opened):
     def take_in(self, tell: Callable[[int], None] = lambda remaining: None) -> None:
         """Make everything that was translated since the last time ready to be found.
 
-        It is done in short transactions, so that others can write meanwhile, or take part, and a
-        process that is killed loses little.
+        It is done in several transactions, so that others can write meanwhile, and a process that is
+        killed loses little.
 
         :param tell: is told before each how many translations there are to look at.
         """
+        much = False
         while remaining := self._untaken():
-            tell(sum(last - until for until, last in remaining.values()))
-            for origin in remaining:
-                self._take_in_some(origin)
+            count = sum(last - until for until, last in remaining.values())
+            much |= count >= _MUCH
+            tell(count)
+            for origin, (until, _) in remaining.items():
+                self._take_in_some(origin, until)
+        if much:
+            self._database.analyze()
 
     # What can be found
 
@@ -98,24 +105,28 @@ class Similar(Opened):
             if last > until.get(origin, 0)
         }
 
-    def _take_in_some(self, origin: str) -> None:
+    def _take_in_some(self, origin: str, until: int) -> None:
+        found = self._database.rows(sql.SOURCES_OF[origin], until, self._database.at_once)
+        sources = {source for _, source in found}
+        sources -= {text for (text,) in self._database.rows_in(sql.SHINGLED, sources)}
+        # In the order of the table, so that each of its pages is written once.
+        rows = sorted(
+            key << _ROW | text
+            for text, body in self._database.rows_in(sql.BODIES, sources)
+            for key in keys(words_of(body))
+        )
+        common = Counter(row >> _ROW + 8 for row in rows)
+        often = max(2, len(sources) // _COMMON)
         with self._database.writing() as connection:
-            until = dict(self._database.rows(sql.SHINGLED_UNTIL)).get(origin, 0)
-            found = self._database.rows(sql.SOURCES_OF[origin], until, _SHINGLED_AT_ONCE)
-            if not found:
+            if dict(self._database.rows(sql.SHINGLED_UNTIL)).get(origin, 0) != until:
                 return  # another process was quicker
-            sources = dict.fromkeys(source for _, source in found)
-            known = {text for (text,) in self._database.rows_in(sql.SHINGLED, sources)}
-            rows = []
-            for text, body in self._database.rows_in(sql.BODIES, sources.keys() - known):
-                rows += [(key, text) for key in keys(words_of(body))]
-            rows.sort()  # in the order of the table, so that each of its pages is written once
-            common = Counter(key >> 8 for key, _ in rows)
-            often = max(2, len(sources) // _COMMON)
-            counted = sorted((one, count) for one, count in common.items() if count >= often)
-            connection.executemany(sql.ADD_SHINGLE, rows)
-            connection.executemany(sql.COUNT_COMMON, counted)
-            connection.executemany(sql.ADD_SHINGLED, ((text,) for text in sources.keys() - known))
+            connection.executemany(
+                sql.ADD_SHINGLE, ((row >> _ROW, row & (1 << _ROW) - 1) for row in rows)
+            )
+            connection.executemany(
+                sql.COUNT_COMMON, sorted(one for one in common.items() if one[1] >= often)
+            )
+            connection.executemany(sql.ADD_SHINGLED, ((text,) for text in sorted(sources)))
             connection.execute(sql.PUT_SHINGLED_UNTIL, (origin, found[-1][0]))
 
     # What is similar
@@ -163,7 +174,9 @@ class Similar(Opened):
         if self._database.writable:
             return
         for origin, (until, _) in self._untaken().items():
-            while found := self._database.rows(sql.SOURCES_OF[origin], until, _SHINGLED_AT_ONCE):
+            while found := self._database.rows(
+                sql.SOURCES_OF[origin], until, self._database.at_once
+            ):
                 until = found[-1][0]
                 sources = dict.fromkeys(source for _, source in found)
                 for text, body in self._database.rows_in(sql.BODIES, sources):

@@ -39,6 +39,13 @@ class Storage(Protocol):
     def writing(self) -> AbstractContextManager[Statements]:
         """Write all or nothing; waits for other writers, and is undone by any exception."""
 
+    @property
+    def at_once(self) -> int:
+        """Texts whose index is written in one transaction, for which others wait some seconds."""
+
+    def analyze(self) -> None:
+        """Have it look at what is in its tables, after much was stored, if it plans by that."""
+
     def faults(self) -> Sequence[str]:
         """Say what is wrong with it as a whole; nothing for a sound one."""
 

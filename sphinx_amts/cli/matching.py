@@ -1,0 +1,45 @@
+"""The options of commands that look for similar texts: how many of them, and how similar."""
+
+from __future__ import annotations
+
+import argparse
+
+from ..memory.shingles import LOWEST
+from ..memory.similar import THRESHOLD
+
+
+def add_to(parser: argparse.ArgumentParser, *, most: int, what: str) -> None:
+    """Add ``--matches`` and ``--threshold``.
+
+    :param most: matches of each text by default.
+    :param what: what there are at most so many of.
+    """
+    parser.add_argument(
+        "--matches", type=_count, metavar="N", help=f"{what} at most; default: {most}"
+    )
+    parser.add_argument(
+        "--threshold",
+        type=_similarity,
+        default=THRESHOLD,
+        metavar="SIMILARITY",
+        help=f"how similar they are at least, from {LOWEST / 100} to 1; default: {THRESHOLD}",
+    )
+
+
+def _count(text: str) -> int:
+    count = int(text) if text.isdecimal() else -1
+    if count < 0:
+        message = f"{text!r} is not a whole number from 0"
+        raise argparse.ArgumentTypeError(message)
+    return count
+
+
+def _similarity(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not LOWEST / 100 <= value <= 1:
+        message = f"{text!r} is not a number from {LOWEST / 100} to 1"
+        raise argparse.ArgumentTypeError(message)
+    return value
