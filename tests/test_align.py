@@ -506,6 +506,15 @@ def test_numbers_in_words_are_read(text, value):
     assert value in in_words(text)
 
 
+def test_the_digits_of_all_scripts_are_numbers():
+    persian, hindi = find("fa"), find("hi")
+    assert check("It is 3.5 of 1,200.", "۳٫۵ از ۱٬۲۰۰ است.", persian) == ()
+    assert check("It sums from 1 to 10.", "यह १ से १० तक जोड़ता है।", hindi) == ()
+    assert check("It is 3.5 of 12.", "۳٫۵ از ۱۳ است.", persian) == (
+        "the source says 12 where the translation says 13",
+    )
+
+
 def test_a_number_with_its_unit_is_read():
     assert "3500000" in in_digits("3.5 million")[0]
     assert "120000000" in in_digits("1.2亿")[0]

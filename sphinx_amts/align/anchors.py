@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from .. import tagged
 from ..document import Anchor, Content, Document, Kind, Segment
+from ..languages.digits import ascii_digits
 
 _PROSE = frozenset({Kind.PARAGRAPH, Kind.ITEM, Kind.DEFINITION, Kind.LINE})
 _JOINABLE = _PROSE | {Kind.FIELD, Kind.FOOTNOTE, Kind.CAPTION}
@@ -96,7 +97,7 @@ def numbers(text: str) -> list[str]:
     """Give the numbers of plain *text* as ``number:1234.5``, without separators of thousands."""
     return [
         f"number:{token.rstrip('.,')}"
-        for token in _TOKEN.findall(_SEPARATOR.sub("", text))
+        for token in _TOKEN.findall(_SEPARATOR.sub("", ascii_digits(text)))
         if token[0].isdigit()
     ]
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..languages import words
+from ..languages.digits import ascii_digits
 
 if TYPE_CHECKING:
     from ..languages import Profile
@@ -43,7 +44,7 @@ Bag = Mapping[str, int]
 
 def read(text: str, profile: Profile) -> Bag:
     """Give the words, marks and numbers of plain *text* in the form in which they are compared."""
-    return Counter(_folded(word) for word in words(_SEPARATOR.sub("", text), profile))
+    return Counter(_folded(word) for word in words(_SEPARATOR.sub("", ascii_digits(text)), profile))
 
 
 def _folded(word: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..languages.digits import ascii_digits
+
 _ENUMERATOR = re.compile(r"^\s*[(（\[]?\d{1,2}(?:\.\d{1,2})*[)）\].、．:：](?!\d)\s*")
 _DIGITS = re.compile(r"\d+(?:[.,\u00a0\u202f’']\d+)*")
 _UNIT = re.compile(
@@ -96,7 +98,7 @@ def in_digits(text: str) -> list[frozenset[str]]:
     """
     if not _DIGIT.search(text):
         return []
-    text = _ENUMERATOR.sub("", text)
+    text = _ENUMERATOR.sub("", ascii_digits(text))
     found = [
         frozenset({str((int(match[1]) - 1) * 100 + int(match[2])), match[1], match[2]})
         for match in _DECADE.finditer(text)
