@@ -40,6 +40,7 @@ def changed_elsewhere(
     :param matched: what is not asked for any more.
     """
     left, right = set(range(len(ours))), set(range(len(theirs)))
+    sizes = [each.total() for each in ours], [each.total() for each in theirs]
     for before, now in matched:
         left.difference_update(before)
         right.difference_update(now)
@@ -48,7 +49,7 @@ def changed_elsewhere(
         for word in theirs[j]:
             having[word].append(j)
     for i in sorted(left):
-        if i not in left or ours[i].total() < _LONG_ENOUGH:
+        if i not in left or sizes[0][i] < _LONG_ENOUGH:
             continue
         rare = sorted(ours[i], key=lambda word: (len(having[word]), word))[:_RAREST]
         near = sorted({j for word in rare for j in having[word]} & right)
@@ -57,6 +58,7 @@ def changed_elsewhere(
         scored = sorted(
             (-likeness(_sum(ours, before), _sum(theirs, now)), before, now)
             for before, now in dict.fromkeys(options)
+            if _may_be(sum(sizes[0][n] for n in before), sum(sizes[1][n] for n in now))
         )
         if not scored or -scored[0][0] < _MOVED:
             continue
@@ -65,6 +67,11 @@ def changed_elsewhere(
             left.difference_update(before)
             right.difference_update(now)
             yield before, now
+
+
+def _may_be(one: int, other: int) -> bool:
+    """Tell whether texts of so many words can have enough in common: all of the shorter's, at most."""
+    return 2 * min(one, other) >= _MOVED * (one + other)
 
 
 def _with_next(place: int, free: set[int]) -> list[tuple[int, ...]]:
