@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,15 +11,15 @@ from sphinx.domains.std import split_term_classifiers
 from sphinx.util import logging
 from sphinx.util.i18n import docname_to_domain
 
-from ..document import Document, Inline, Kind
+from ..document import Document, Kind
 from ..languages import Profile
 from ..problems import Problem
 from ..tagged import plain
-from . import po_files
+from .found_messages import CatalogTranslation, Found, FoundMessages, name_of, name_of_terms
 from .garbage import let_go_of_doctrees
 from .message_page import MessagePage, Translated
 from .page_names import fold
-from .po_files import Catalogs, Fault, strip_noqa
+from .po_files import Catalogs, Fault, Messages, strip_noqa
 from .scratch import stand_in
 
 if TYPE_CHECKING:
@@ -31,25 +30,6 @@ logger = logging.getLogger(__name__)
 _MARKUP = re.compile(r"\\(?=\W)|[*`]|(?<!\w):[\w:+.-]+:(?=`)|\{[\w:+.-]+\}(?=`)")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CatalogTranslation:
-    """What a catalog says for one segment."""
-
-    text: str
-    """Tagged text."""
-    inlines: tuple[Inline, ...]
-    """Its inline elements, with their nodes."""
-    path: str
-    line: int | None
-    """The line of the message in the ``.po`` file; a ``.mo`` file has none."""
-    fuzzy: bool = False
-    """Whether it was made for another text."""
-    message: str = ""
-    """The ``msgid``, as far as the segment has one."""
-    previous: str = ""
-    """What that was when it was translated; empty if it is not fuzzy, or the catalog does not say."""
-
-
 def read_catalogs(
     app: Sphinx,
     documents: Mapping[str, Document],
@@ -58,15 +38,17 @@ def read_catalogs(
     profile: Profile,
     builder: str = "html",
     fuzzy: bool = False,
-) -> dict[str, dict[int, CatalogTranslation]]:
+    kept: FoundMessages | None = None,
+) -> dict[str, Found]:
     """Find the translation of each segment in *files*.
 
-    Nothing is written, and *app* and its environment stay as they are.
+    Nothing else is written, and *app* and its environment stay as they are.
 
     :param app: the application that has read the source book.
     :param documents: its pages, as read from its doctrees.
     :param builder: what will write the translated book: some have no smart quotes.
     :param fuzzy: whether to find fuzzy ones, too, where there is no other.
+    :param kept: what was found before, for pages and catalogs that did not change.
     :return: page → index in ``document.segments`` → translation.
     """
     faults: list[Fault] = []
@@ -82,7 +64,9 @@ def read_catalogs(
     terms = _terms(documents, of_page)
     texts: dict[object, dict[str, str]] = {}
 
-    def translated(name: str, messages: po_files.Messages) -> dict[int, CatalogTranslation]:
+    def translated(
+        name: str, messages: Messages, report: Callable[[Fault], None]
+    ) -> dict[int, CatalogTranslation]:
         segments = documents[name].segments
         page = MessagePage(
             name=name,
@@ -92,22 +76,52 @@ def read_catalogs(
             profile=profile,
             builder=builder,
             terms=terms,
-            report=faults.append,
+            report=report,
             texts=texts,
         )
         return {i: _told(one, segments[i].message) for i, one in page.translate().items()}
 
-    found: dict[str, dict[int, CatalogTranslation]] = {name: {} for name in documents}
-    for name, document in documents.items():
-        names = {part.message for part in document.segments}
-        old = catalogs.fuzzy(domains[name]) if fuzzy else {}
-        if not names.isdisjoint(old):
-            found[name] |= translated(name, old)
-        if "" in names or not names.isdisjoint(of_page[name]):
-            found[name] |= translated(name, of_page[name])
-        let_go_of_doctrees(app.env)
+    catalog_name, terms_name = _Names(), name_of_terms(terms)
+
+    def of_document(name: str, document: Document) -> Found:
+        asked = _asked(document, of_page[name], catalogs.fuzzy(domains[name]) if fuzzy else {})
+        key = kept.key(name, list(map(catalog_name, asked)), terms_name) if kept and asked else ""
+        known = kept.load(name, key) if kept and asked else None
+        if known is None:
+            found: dict[int, CatalogTranslation] = {}
+            bad: list[Fault] = []
+            for messages in asked:
+                found |= translated(name, messages, bad.append)
+            let_go_of_doctrees(app.env)
+            if kept and asked:
+                kept.save(name, key, found, bad)
+            known = found, bad
+        faults.extend(known[1])
+        return known[0]
+
+    told = {name: of_document(name, document) for name, document in documents.items()}
     warn(faults)
-    return {name: own for name, own in found.items() if own}
+    return {name: found for name, found in told.items() if found}
+
+
+def _asked(document: Document, messages: Messages, fuzzy: Messages) -> list[Messages]:
+    """Give the messages that may say something of a page, those that are heard last first."""
+    names = {part.message for part in document.segments}
+    asked = [] if names.isdisjoint(fuzzy) else [fuzzy]
+    return asked if "" not in names and names.isdisjoint(messages) else [*asked, messages]
+
+
+class _Names:
+    """Names catalogs, each once: many pages may have the same."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Messages, str]] = {}
+
+    def __call__(self, messages: Messages) -> str:
+        """Name one."""
+        if id(messages) not in self._known:  # the catalog is held, so that no other has its id
+            self._known[id(messages)] = messages, name_of(messages)
+        return self._known[id(messages)][1]
 
 
 def _told(one: Translated, message: str) -> CatalogTranslation:
@@ -123,9 +137,7 @@ def _told(one: Translated, message: str) -> CatalogTranslation:
     )
 
 
-def _terms(
-    documents: Mapping[str, Document], of_page: Mapping[str, po_files.Messages]
-) -> dict[str, str]:
+def _terms(documents: Mapping[str, Document], of_page: Mapping[str, Messages]) -> dict[str, str]:
     """Map the translated terms of all pages to those of the source.
 
     Sphinx registers glossary terms by their translation, and references name them by it.

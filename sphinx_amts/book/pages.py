@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,8 @@ class SourcePages:
         self._env = env
         self._directory = directory
         self.names = tuple(sorted(env.found_docs & set(env.all_docs)))
-        self._stamps = {name: self._stamp(name) for name in self.names}
+        self.stamps: Mapping[str, str] = {name: self._stamp(name) for name in self.names}
+        """Names the doctree of each page."""
 
     def _stamp(self, name: str) -> str:
         # A cache of our own on this machine: the file that Sphinx wrote tells whether it is the
@@ -36,7 +37,7 @@ class SourcePages:
     @property
     def digest(self) -> str:
         """Name the state of the whole book."""
-        return hashlib.blake2b(json.dumps(self._stamps).encode(), digest_size=16).hexdigest()
+        return hashlib.blake2b(json.dumps(self.stamps).encode(), digest_size=16).hexdigest()
 
     def load(self) -> dict[str, Document]:
         """Give all documents by name."""
@@ -44,7 +45,7 @@ class SourcePages:
 
     def _load(self, name: str) -> Document:
         path = self._directory / f"{name}.json"
-        stamp = self._stamps[name]
+        stamp = self.stamps[name]
         if path.is_file():
             first, _, rest = path.read_text("utf-8").partition("\n")
             if first == stamp:

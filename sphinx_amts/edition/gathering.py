@@ -163,19 +163,28 @@ class Gathered:
         self, documents: Mapping[str, Document], obsolete: Obsolete
     ) -> dict[str, dict[int, Human]]:
         from ..book.catalogs import read_catalogs
+        from ..book.found_messages import FoundMessages
         from .fuzzy import human_of
 
+        again = obsolete.files()
         found = read_catalogs(
             self.build.app,
             documents,
-            files=[*self.catalogs, *obsolete.files()],
+            files=[*self.catalogs, *again],
             profile=self.build.language.profile,
             builder=self.build.language.builder,
             fuzzy=True,
+            kept=FoundMessages(
+                directory=self.build.workdir / "catalogs",
+                stamps=self.sources.stamps,
+                origin=self.build.origin,
+            ),
         )
         return {
             page: {
-                index: human_of(obsolete.placed(one), documents[page].segments[index])
+                index: human_of(
+                    obsolete.placed(one) if again else one, documents[page].segments[index]
+                )
                 for index, one in entries.items()
             }
             for page, entries in found.items()
