@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import multiprocessing
 import random
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import postgres
@@ -14,9 +16,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from remembered import back, clock, made, pair, reopened
+from shell import command
+from test_memory_file import needs_permissions, nobody_special
 
 from sphinx_amts.memory import Maker, Memory
-from sphinx_amts.memory.shingles import Probes, keys, similarity, words_of
+from sphinx_amts.memory.shingles import LOWEST, Probes, keys, similarity, words_of
+from sphinx_amts.memory.similar import THRESHOLD
 
 # Words, and how many of them are others
 
@@ -231,6 +236,89 @@ def test_everything_is_found_that_comparing_with_every_text_finds(memory):
             assert [one[0] for one in best] == expected
 
 
+# What is told about it
+
+
+@pytest.fixture
+def kept(tmp_path):
+    """Make a memory of a pair and of an engine's translation with a formula."""
+    path = tmp_path / "memory.sqlite"
+    with reopened(path) as memory:
+        build = memory.begin_build("zh", "")
+        memory.record_pairs("zh", "oven", [pair("Bake the cake for one hour.", "烤")], build)
+        memory.remember(
+            "en", "zh", [made('Bake <x id="1"/> &amp; eat.', '<x id="1"/>&amp;')], build
+        )
+    return path
+
+
+@pytest.fixture
+def amts(capfd):
+    return command(capfd)
+
+
+def test_a_memory_is_searched_from_a_shell(kept, amts):
+    search = ("memory", "search", kept, "--from", "en", "--to", "zh")
+    assert amts(*search, HOUR) == (
+        0,
+        " 85%  human: oven\n      Bake the cake for one hour.\n      烤\n",
+        "",
+    )
+    assert amts(*search, "Bake it & eat.") == (
+        0,
+        " 80%  machine: local\n      Bake … & eat.\n      …&\n",
+        "",
+    )
+    nothing = "nothing from en to zh is similar by 90% or more\n"
+    assert amts(*search, HOUR, "--threshold", "0.9") == (1, "", nothing)
+    assert amts(*search, HOUR, "--matches", "0")[:2] == (1, "")
+
+
+@needs_permissions
+def test_a_search_that_may_not_write_says_so_and_finds_the_same(kept, amts):
+    with tempfile.TemporaryDirectory() as name:  # every user may enter its parents
+        folder = Path(name)
+        path = Path(shutil.copy(kept, folder))
+        path.chmod(0o444)
+        folder.chmod(0o555)
+        with nobody_special():
+            status, out, err = amts("memory", "search", path, "--from", "en", "--to", "zh", HOUR)
+    assert (status, out.splitlines()[0]) == (0, " 85%  human: oven")
+    assert err == "the memory may only be read: what is new in it is compared text by text\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (["none.sqlite", HOUR], "none.sqlite does not exist; a build that may write makes it"),
+        (["mysql://books", HOUR], "mysql://books: it has to be a path, or begin with 'sqlite:///'"),
+        (["none.sqlite", HOUR, "--to", "xx"], "'xx' is not a known language code"),
+        (["none.sqlite", HOUR, "--threshold", "0.4"], "'0.4' is not a number from 0.5 to 1"),
+        (["none.sqlite", HOUR, "--matches", "-1"], "'-1' is not a whole number from 0"),
+    ],
+)
+def test_a_search_that_cannot_be_made_is_told_in_one_line(
+    arguments, why, amts, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    status, out, err = amts("memory", "search", "--from", "en", "--to", "zh", *arguments)
+    assert (status, out) == (2, "")
+    assert why in err
+    assert err.count("\n") == 1
+    assert not Path("none.sqlite").exists()
+
+
+def test_help_says_what_is_searched_for_by_default(amts):
+    _, out, _ = amts("memory", "search", "--help")
+    assert f"from {LOWEST / 100} to 1; default: {THRESHOLD}" in " ".join(out.split())
+
+
+@pytest.mark.parametrize("maker", Maker)
+def test_every_maker_is_documented_as_it_is_declared(maker):
+    page = Path(__file__).parents[1] / "docs" / "reference" / "exchange.md"
+    assert f"| `{maker}` | {maker.explanation} |" in page.read_text("utf-8")
+
+
 # Several at once, and sudden ends
 
 
@@ -256,6 +344,7 @@ def test_processes_that_take_the_same_texts_in_at_once_lose_nothing(tmp_path):
 
 _KILLED = """
 import sys
+import tempfile
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
 from remembered import reopened

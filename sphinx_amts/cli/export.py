@@ -84,7 +84,7 @@ def _export(options: argparse.Namespace) -> int:
             _WANTED[options.only],
             pages=pages,
             matches=matches,
-            threshold=options.threshold,
+            threshold=matching.threshold_of(options),
             clock=now,
         )
 

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import argparse
 
-from ..memory.shingles import LOWEST
-from ..memory.similar import THRESHOLD
-
 
 def add_to(parser: argparse.ArgumentParser, *, most: int, what: str) -> None:
     """Add ``--matches`` and ``--threshold``.
@@ -20,10 +17,17 @@ def add_to(parser: argparse.ArgumentParser, *, most: int, what: str) -> None:
     parser.add_argument(
         "--threshold",
         type=_similarity,
-        default=THRESHOLD,
         metavar="SIMILARITY",
-        help=f"how similar they are at least, from {LOWEST / 100} to 1; default: {THRESHOLD}",
+        help="how similar they are at least, from 0.5 to 1; default: 0.7",
     )
+
+
+def threshold_of(options: argparse.Namespace) -> float:
+    """Give the threshold that was asked for, or the usual one."""
+    from ..memory.similar import THRESHOLD
+
+    wanted: float | None = options.threshold
+    return THRESHOLD if wanted is None else wanted
 
 
 def _count(text: str) -> int:
@@ -35,6 +39,8 @@ def _count(text: str) -> int:
 
 
 def _similarity(text: str) -> float:
+    from ..memory.shingles import LOWEST
+
     try:
         value = float(text)
     except ValueError:

@@ -82,12 +82,13 @@ def _search(options: argparse.Namespace) -> int:
 
     source, target = find(options.source).code, find(options.target).code
     most = _MATCHES if options.matches is None else options.matches
+    threshold = matching.threshold_of(options)
     text = escape(options.text)
     with _opened(_place(options.memory)) as memory:
-        found = memory.similar(source, target, [text], threshold=options.threshold, most=most)
+        found = memory.similar(source, target, [text], threshold=threshold, most=most)
     matches = found.get(text, [])
     if not matches:
-        tell(f"nothing from {source} to {target} is similar by {options.threshold:.0%} or more")
+        tell(f"nothing from {source} to {target} is similar by {threshold:.0%} or more")
         return _NOTHING
     put(_lines(matches))
     return 0

@@ -20,10 +20,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from zlib import crc32
-
-from rapidfuzz.distance import Levenshtein
 
 from ..languages.scripts import MARKS, UNSPACED
 from ..tagged import plain
@@ -35,12 +34,16 @@ _SHARED = 3
 leaves a tenth of the candidates (English) or a quarter (Chinese)."""
 _ALONE = "\ufffc"
 """Stands for an inline element without text (OBJECT REPLACEMENT CHARACTER)."""
-_WORD = re.compile(rf"[{UNSPACED}][{MARKS}]*|(?:[^\W{UNSPACED}]|[{MARKS}])+|[^\w\s]")
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    return re.compile(rf"[{UNSPACED}][{MARKS}]*|(?:[^\W{UNSPACED}]|[{MARKS}])+|[^\w\s]")
 
 
 def words_of(text: str) -> tuple[str, ...]:
     """Give the words of a tagged text, as they are compared."""
-    return tuple(_WORD.findall(unicodedata.normalize("NFC", plain(text, _ALONE)).casefold()))
+    return tuple(_word().findall(unicodedata.normalize("NFC", plain(text, _ALONE)).casefold()))
 
 
 def shingles(words: Sequence[str]) -> list[int]:
@@ -75,6 +78,8 @@ def _size(count: int) -> int:
 
 def similarity(one: Sequence[str], other: Sequence[str], least: int) -> int | None:
     """Give the similarity of two texts in hundredths, rounded down; None if it is below *least*."""
+    from rapidfuzz.distance import Levenshtein  # a build that looks for nothing does without
+
     most = max(len(one), len(other))
     allowed = (100 - least) * most // 100
     changed = Levenshtein.distance(one, other, score_cutoff=allowed)
