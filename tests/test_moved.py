@@ -140,6 +140,28 @@ def test_what_only_left_is_an_orphan():
     assert [each.source for each in standings(found, "shop", State.MISSING)] == [H.text]
 
 
+@pytest.mark.parametrize("book", [{"oven": [[A, B], [D]]}, {}])
+def test_what_the_memory_knows_moves_without_a_base_even_if_its_page_is_gone(book):
+    before = {"oven": OVEN, "shop": SHOP}
+    now = book | {"shop": [[E], [C], [F, G]]}
+    books = [[document(said, name=name) for name, said in each.items()] for each in (before, now)]
+    targets = [document(said, human=True, name=name) for name, said in before.items()]
+    found = survey_book(books, [], targets)
+    entry = shown(found, "shop", C)
+    assert (entry.origin, entry.reason) == (Origin.HUMAN, "moved from 'oven'")
+    [one] = [each for each in standings(found, "shop", State.CURRENT) if each.moved_from]
+    assert one.change is Change.MOVED
+
+
+def test_without_a_base_and_a_memory_nothing_is_known_to_have_moved():
+    now = {"oven": [[A, B], [D]], "shop": [[E], [C], [F, G]]}
+    books = [[document(said, name=name) for name, said in now.items()]]
+    before = {"oven": OVEN, "shop": SHOP}
+    targets = [document(said, human=True, name=name) for name, said in before.items()]
+    found = survey_book(books, [], targets)
+    assert not any(each.moved_from for each in standings(found, "shop", *State))
+
+
 def test_a_draft_that_nobody_read_is_not_taken_for_a_persons_elsewhere():
     def translated(page):
         marked = (sentence_key(D.text), sentence_key(D.human))

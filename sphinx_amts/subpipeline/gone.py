@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ..align.lexicon import Lexicon
 from ..align.nodes import Bead
 from ..document import Segment
+from ..sync.lineage import Placed
 from .ancestry import Ancestry, shown
 from .attested import sentence_keys
 from .grouping import Group
@@ -30,6 +31,11 @@ class Gone:
     """What is gone from one page."""
 
     page: Ancestry
+
+    @property
+    def before(self) -> Sequence[Placed]:
+        """The sentences that it had when it was translated."""
+        return self.page.before
 
     def left(self) -> list[int]:
         """List the sentences of the base that were translated and are not in the source any more."""

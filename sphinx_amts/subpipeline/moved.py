@@ -20,6 +20,7 @@ from .grouping import Group
 from .human import Human
 from .partly import in_part
 from .pieces import Piece, pieces
+from .remembered import Remembered
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,6 +37,7 @@ def find_moved(
     sources: Mapping[str, Document],
     human: Mapping[str, Mapping[int, Human]],
     ancestries: Mapping[str, Ancestry],
+    remembered: Mapping[str, Remembered],
     *,
     inferred: Collection[str],
     source_profile: Profile,
@@ -46,12 +48,14 @@ def find_moved(
 
     :param human: what people wrote for the text of each page, as far as it is in its own place.
     :param ancestries: by page, if it is known what it was when it was translated.
+    :param remembered: what the memory knows of other pages, and of those that are gone.
     :param inferred: the pages of which that is inferred only.
     """
+    left_of = {name: Gone(each) for name, each in ancestries.items()} | dict(remembered)
     gone = Strays.of(
-        Stray(name, number, ancestry.before[number].sentence)
-        for name, ancestry in ancestries.items()
-        for number in Gone(ancestry).left()
+        Stray(name, number, page.before[number].sentence)
+        for name, page in left_of.items()
+        for number in page.left()
     )
     if not gone.all:
         return Moved()
@@ -68,7 +72,7 @@ def find_moved(
         for numbers in segments.values()
         for number in numbers
     )
-    was = (placed.sentence for each in ancestries.values() for placed in each.before)
+    was = (placed.sentence for each in left_of.values() for placed in each.before)
     now = (placed.sentence for page in sentences.values() for placed in page)
     matches = cross(gone, new, before=count(was), now=count(now))
     if not matches:
@@ -82,7 +86,7 @@ def find_moved(
             came[stray.page][stray.number] = descent
         for place in descent.before:
             left[gone.all[place].page][gone.all[place].number] = stray.page
-    taking = _Taking(gone, _written(gone, left, ancestries, lexicon), target_profile)
+    taking = _Taking(gone, _written(gone, left, left_of, lexicon), target_profile)
     found = {
         name: taking.page(sentences[name], fresh[name], came[name], human[name]) for name in came
     }
@@ -134,14 +138,14 @@ class _Written:
 def _written(
     gone: Strays,
     left: Mapping[str, Mapping[int, str]],
-    ancestries: Mapping[str, Ancestry],
+    left_of: Mapping[str, Gone | Remembered],
     lexicon: Callable[[], Lexicon],
 ) -> _Written:
     places = {(each.page, each.number): place for place, each in enumerate(gone.all)}
     groups: list[Group] = []
     spots: dict[int, Segment] = {}
     for page, numbers in left.items():
-        for group, segment in Gone(ancestries[page]).written_for(numbers, lexicon):
+        for group, segment in left_of[page].written_for(numbers, lexicon):
             before = tuple(places[page, number] for number in group.before)
             groups.append(replace(group, before=before))
             spots |= dict.fromkeys(before, segment)

@@ -27,6 +27,7 @@ from .gone import Gone
 from .human import FirstSeen, Human, as_in_source
 from .matching import RATHER_SURE, Matcher
 from .moved import find_moved
+from .remembered import remembered
 from .resolve import Page
 from .translations import Translations
 
@@ -82,6 +83,15 @@ class People:
             sources,
             human,
             ancestries,
+            remembered(
+                self.memory,
+                sources,
+                translations,
+                beads,
+                known=ancestries,
+                source_profile=self.config.source,
+                target_profile=self.language.profile,
+            ),
             inferred={
                 name
                 for name, base in translations.bases.items()
@@ -116,7 +126,7 @@ class People:
                 if name in ancestries
                 else translations.left_over.get(name, ()),
                 moved_to=Gone(ancestries[name]).where_to(moved.gone[name])
-                if name in moved.gone
+                if name in moved.gone and name in ancestries
                 else {},
             )
             for name, source in sources.items()
