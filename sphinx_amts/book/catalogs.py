@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ from .scratch import stand_in
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
 logger = logging.getLogger(__name__)
 
@@ -60,48 +61,75 @@ def read_catalogs(
     )
     domains = {name: docname_to_domain(name, app.config.gettext_compact) for name in documents}
     of_page = {name: catalogs.messages(domain) for name, domain in domains.items()}
-    scratch_env = stand_in(app.env)
-    terms = _terms(documents, of_page)
-    texts: dict[object, dict[str, str]] = {}
-
-    def translated(
-        name: str, messages: Messages, report: Callable[[Fault], None]
-    ) -> dict[int, CatalogTranslation]:
-        segments = documents[name].segments
-        page = MessagePage(
-            name=name,
-            doctree=app.env.get_doctree(name),
-            messages=messages,
-            env=scratch_env,
-            profile=profile,
-            builder=builder,
-            terms=terms,
-            report=report,
-            texts=texts,
-        )
-        return {i: _told(one, segments[i].message) for i, one in page.translate().items()}
-
-    catalog_name, terms_name = _Names(), name_of_terms(terms)
-
-    def of_document(name: str, document: Document) -> Found:
-        asked = _asked(document, of_page[name], catalogs.fuzzy(domains[name]) if fuzzy else {})
-        key = kept.key(name, list(map(catalog_name, asked)), terms_name) if kept and asked else ""
-        known = kept.load(name, key) if kept and asked else None
-        if known is None:
-            found: dict[int, CatalogTranslation] = {}
-            bad: list[Fault] = []
-            for messages in asked:
-                found |= translated(name, messages, bad.append)
-            let_go_of_doctrees(app.env)
-            if kept and asked:
-                kept.save(name, key, found, bad)
-            known = found, bad
-        faults.extend(known[1])
-        return known[0]
-
-    told = {name: of_document(name, document) for name, document in documents.items()}
+    old = {name: catalogs.fuzzy(domain) if fuzzy else {} for name, domain in domains.items()}
+    reading = _Reading(
+        env=app.env, profile=profile, builder=builder, terms=_terms(documents, of_page), kept=kept
+    )
+    told: dict[str, Found] = {}
+    for name, document in documents.items():
+        asked = _asked(document, of_page[name], old[name])
+        told[name], bad = reading.page(document, asked) if asked else ({}, ())
+        faults += bad
     warn(faults)
     return {name: found for name, found in told.items() if found}
+
+
+class _Reading:
+    """Reads what catalogs say of the pages of one book."""
+
+    def __init__(
+        self,
+        *,
+        env: BuildEnvironment,
+        profile: Profile,
+        builder: str,
+        terms: Mapping[str, str],
+        kept: FoundMessages | None,
+    ) -> None:
+        self._env, self._scratch = env, stand_in(env)
+        self._profile, self._builder, self._terms = profile, builder, terms
+        self._kept, self._terms_name = kept, name_of_terms(terms)
+        self._texts: dict[object, dict[str, str]] = {}
+        self._names: dict[int, tuple[Messages, str]] = {}
+
+    def page(self, document: Document, asked: Sequence[Messages]) -> tuple[Found, Sequence[Fault]]:
+        """Give what is said of one page, and what is wrong with it."""
+        if self._kept is None:
+            return self._translated(document, asked)
+        key = self._kept.key(document.name, list(map(self._name, asked)), self._terms_name)
+        known = self._kept.load(document.name, key)
+        if known is None:
+            known = self._translated(document, asked)
+            self._kept.save(document.name, key, *known)
+        return known
+
+    def _translated(
+        self, document: Document, asked: Sequence[Messages]
+    ) -> tuple[Found, Sequence[Fault]]:
+        faults: list[Fault] = []
+        found: dict[int, CatalogTranslation] = {}
+        for messages in asked:
+            page = MessagePage(
+                name=document.name,
+                doctree=self._env.get_doctree(document.name),
+                messages=messages,
+                env=self._scratch,
+                profile=self._profile,
+                builder=self._builder,
+                terms=self._terms,
+                report=faults.append,
+                texts=self._texts,
+            )
+            for index, one in page.translate().items():
+                found[index] = _told(one, document.segments[index].message)
+        let_go_of_doctrees(self._env)
+        return found, faults
+
+    def _name(self, messages: Messages) -> str:
+        """Name a catalog, each once: many pages may have the same."""
+        if id(messages) not in self._names:  # it is held here, so that no other has its id
+            self._names[id(messages)] = messages, name_of(messages)
+        return self._names[id(messages)][1]
 
 
 def _asked(document: Document, messages: Messages, fuzzy: Messages) -> list[Messages]:
@@ -109,19 +137,6 @@ def _asked(document: Document, messages: Messages, fuzzy: Messages) -> list[Mess
     names = {part.message for part in document.segments}
     asked = [] if names.isdisjoint(fuzzy) else [fuzzy]
     return asked if "" not in names and names.isdisjoint(messages) else [*asked, messages]
-
-
-class _Names:
-    """Names catalogs, each once: many pages may have the same."""
-
-    def __init__(self) -> None:
-        self._known: dict[int, tuple[Messages, str]] = {}
-
-    def __call__(self, messages: Messages) -> str:
-        """Name one."""
-        if id(messages) not in self._known:  # the catalog is held, so that no other has its id
-            self._known[id(messages)] = messages, name_of(messages)
-        return self._known[id(messages)][1]
 
 
 def _told(one: Translated, message: str) -> CatalogTranslation:
