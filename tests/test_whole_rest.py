@@ -42,6 +42,14 @@ Title
 .. envvar:: OVEN
 
    Where it stands.
+
+It is said with a colon::
+
+   code
+
+It is said without ::
+
+   code
 """
 
 MESSAGES = (
@@ -54,6 +62,10 @@ MESSAGES = (
     "Or too hot.",
     "Where it stands.",
 )
+OTHERS = {
+    "It is said with a colon::": "C'est dit avec deux points\u00a0::",
+    "It is said without ::": "C'est dit sans points ::",
+}
 WORDS = {"Changed in version %s": "Nouveau dans la %s"}
 
 
@@ -65,7 +77,8 @@ def built(build, tmp_path_factory):
     catalogs.mkdir(parents=True)
     (book / "conf.py").write_text(CONF, "utf-8")
     (book / "index.rst").write_text(INDEX, "utf-8")
-    for name, messages in {"index": {m: m.upper() for m in MESSAGES}, "sphinx": WORDS}.items():
+    index = {message: message.upper() for message in MESSAGES} | OTHERS
+    for name, messages in {"index": index, "sphinx": WORDS}.items():
         body = "\n".join(entry(*each) for each in messages.items())
         (catalogs / f"{name}.po").write_text(HEADER + body, "utf-8")
     done = build("amts-fr", book, book / "out")
@@ -96,3 +109,9 @@ def test_words_that_a_book_has_of_its_own_take_the_place_of_those_of_sphinx(buil
 
 def test_index_entries_that_sphinx_words_are_in_the_language_of_the_book(built):
     assert "variable d'environnement" in text(body(built, "genindex.html"))
+
+
+def test_a_colon_after_a_space_that_does_not_break_is_shown(built):
+    shown = body(built).get_text()
+    assert "deux points\u00a0:\n" in shown
+    assert "sans points\n" in shown

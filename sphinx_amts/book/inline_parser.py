@@ -91,8 +91,9 @@ def _create_parser(registry: Any, kind: str, env: BuildEnvironment) -> Any:
 def paragraphs(text: str, *, rst: bool) -> list[str]:
     """Split a message at its empty lines.
 
-    Sphinx shows the first paragraph only.  Of reStructuredText, ``::`` is shown as ``:``, and the
-    literal block that it announces is left out, for code is always the source's.
+    Sphinx shows the first paragraph only.  Of reStructuredText, ``::`` is shown as ``:``, but not
+    after a space (French has one that does not break), and the literal block that it announces is
+    left out, for code is always the source's.
     """
     kept: list[str] = []
     literal = False
@@ -102,7 +103,7 @@ def paragraphs(text: str, *, rst: bool) -> list[str]:
         literal = rst and _LITERAL_NEXT.search(part) is not None
         if literal:
             part = part.rstrip()[:-1]
-            part = part[:-1].rstrip() if part[:-1][-1:].isspace() or part == ":" else part
+            part = part[:-1].rstrip() if part[-2:-1] in ("", " ", "\n") else part
         if part.strip():
             kept.append(part.strip())
     return kept
