@@ -187,3 +187,41 @@ def test_book_without_any_option_builds_html_untouched(build, tmp_path):
         for done in (one, other)
     ]
     assert pages[0] == pages[1]
+
+
+def test_what_catalogs_say_is_kept_for_each_page_and_its_faults_are_told_again(build, tmp_path):
+    conf = CONF.replace('{"translation": "es", ', "{") + 'locale_dirs = ["locales"]\n'
+    book = write_book(tmp_path / "book", {"conf.py": conf, "oven.rst": DRAFTED})
+    said = {"Bread needs flour, water and salt.": "El pan necesita harina."}
+    index = catalog(book, "index", said)
+    oven = {"The oven has to be hot.  See :doc:`the first page <index>`.": "Está caliente.",
+            "It takes *one* hour.": "Tarda :nada:`una` hora."}  # fmt: skip
+    catalog(book, "oven", oven)
+    kept = tmp_path / "out" / ".doctrees" / ".amts" / "es" / "catalogs"
+
+    def run():
+        done = build("amts-es", book, tmp_path / "out")
+        assert done.returncode == 0, done.stderr
+        stamps = {path.stem: path.stat().st_mtime_ns for path in kept.glob("*.json")}
+        return done, stamps, done.stderr.count("oven.po:7: WARNING")
+
+    done, first, told = run()
+    assert sorted(first) == ["index", "oven"]
+    assert told == 1
+    assert "El pan necesita harina." in (done.out / "index.html").read_text("utf-8")
+    index.write_text(index.read_text("utf-8").replace("harina.", "harina y agua."), "utf-8")
+    done, second, told = run()
+    assert "El pan necesita harina y agua." in (done.out / "index.html").read_text("utf-8")
+    assert "Está caliente." in (done.out / "oven.html").read_text("utf-8")
+    assert (second["oven"], told) == (first["oven"], 1)
+    assert second["index"] != first["index"]
+
+
+def catalog(book, name, messages):
+    """Write a catalog of Spanish; give its file."""
+    path = book / "locales" / "es" / "LC_MESSAGES" / f"{name}.po"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    entries = (f'msgid "{text}"\nmsgstr "{said}"\n' for text, said in messages.items())
+    header = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n'
+    path.write_text("\n".join((header, *entries)), "utf-8")
+    return path
