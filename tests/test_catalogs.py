@@ -496,6 +496,14 @@ def test_emphasis_may_touch_chinese_text(book, suffix, source, translation, expe
     assert "`" not in one.text
 
 
+def test_the_address_of_a_link_may_touch_its_text(book):
+    book.page("index.rst", "A `link to it <https://a.org>`_ here.\n")
+    book.catalog({"A `link to it <https://a.org>`_ here.": "这里有`链接<https://b.org>`_。"})
+    [one] = read(book).found["index"].values()
+    assert ours(one) == "这里有链接。"
+    assert keys(one) == ["link:https://b.org", "target"]
+
+
 def test_a_second_paragraph_is_kept(book):
     book.page("index.rst", "One paragraph.\n\nEnds so::\n\n   code\n")
     book.catalog(

@@ -43,6 +43,8 @@ Title
 
    Where it stands.
 
+See `the site <https://example.org/a>`_ first.
+
 It is said with a colon::
 
    code
@@ -63,6 +65,7 @@ MESSAGES = (
     "Where it stands.",
 )
 OTHERS = {
+    "See `the site <https://example.org/a>`_ first.": "Voir d'abord.",
     "It is said with a colon::": "C'est dit avec deux points\u00a0::",
     "It is said without ::": "C'est dit sans points ::",
 }
@@ -115,3 +118,8 @@ def test_a_colon_after_a_space_that_does_not_break_is_shown(built):
     shown = body(built).get_text()
     assert "deux points\u00a0:\n" in shown
     assert "sans points\n" in shown
+
+
+def test_a_link_that_a_translator_left_out_leaves_no_anchor(built):
+    [shown] = [each for each in body(built).select("p") if "Voir" in each.get_text()]
+    assert shown.decode_contents() == "Voir d’abord."

@@ -22,13 +22,15 @@ _CLASS = (
     "\ufe30-\ufe4f\uff00-\uffef\U0001b000-\U0001b16f\U00020000-\U0003ffff"
 )
 _CJK = re.compile(f"[{_CLASS}]")
+_BEFORE_AN_ADDRESS = r"(?:[ \n]+|^)"
+"""What docutils wants between the text of a hyperlink and its ``<address>``."""
 
 
 def loosen(inliner: Inliner) -> Inliner:
     """Let reStructuredText's inline markup begin and end beside such a character.
 
     Rewrites the compiled patterns: what may precede a start-string, and what may follow an
-    end-string, are two fixed parts of all of them.
+    end-string, are two fixed parts of all of them.  An address needs no space before it, either.
     """
     before, after = inliner.start_string_prefix, inliner.end_string_suffix
     prefix = rf"(^|(?<=[{_CLASS}])|{before[3:]}" if before.startswith("(^|") else before
@@ -38,6 +40,7 @@ def loosen(inliner: Inliner) -> Inliner:
         text = pattern.pattern
         text = text.replace(before, prefix) if before else text
         text = text.replace(after, suffix) if after else text
+        text = text.replace(_BEFORE_AN_ADDRESS, r"(?:[ \n]+|^|(?=<\w+://))")
         rewritten[pattern] = re.compile(text, pattern.flags)
         setattr(inliner.patterns, name, rewritten[pattern])
     inliner.implicit_dispatch = [

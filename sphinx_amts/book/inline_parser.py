@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n")
 _LITERAL_NEXT = re.compile(r"(?<!\\)(?:\\\\)*::\s*$")
-_LEFTOVER = re.compile(r"\*|`|\||\]_|_(?=\W|$)|\[\^|~~")
+_LEFTOVER = re.compile(r"\*|`|\||\]_|_(?=\W|$)|\[\^|~~|<\w+://")
 """What looks like markup that was not recognised as such."""
 _OPAQUE = (nodes.literal, nodes.math, nodes.raw, nodes.image, nodes.problematic)
 

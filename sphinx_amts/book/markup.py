@@ -200,7 +200,8 @@ def _keep_places(node: nodes.Element, unused: Sequence[nodes.Element]) -> None:
     """Keep index entries and the ids of inline nodes that the translation has no place for."""
     kept: list[nodes.Node] = []
     for inline in unused:
-        if isinstance(inline, addnodes.index):
+        shows_nothing = isinstance(inline, nodes.target) and "refuri" in inline
+        if isinstance(inline, addnodes.index) or shows_nothing:
             kept.append(inline)
         elif inline.get("ids"):
             kept.append(nodes.target("", "", ids=list(inline["ids"])))
