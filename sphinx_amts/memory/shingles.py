@@ -7,10 +7,11 @@ JEC 2010), and what OmegaT shows.  Words are runs of letters and digits, in any 
 marks and inline elements that stand alone are words, too, and so is every character of a script
 that is written without spaces.
 
-A word that changes spoils two pairs of neighbours, so that two similar texts share a number of pairs
-(the q-gram lemma, Jokinen and Ukkonen, 1991).  Whoever looks for so many of them that there are more
-than the others could be finds every text; which ones is free, and the rarest are best (the prefix
-filter, Chaudhuri, Ganti and Kaushik, ICDE 2006).  Such pairs are called shingles (Broder, 1997).
+A word that changes spoils two pairs of neighbours, so that two similar texts share at least so many
+pairs (the q-gram lemma: Ukkonen, 1992).  If they share *c* of the *n* pairs that one of them has,
+then any *n* - *c* + *s* of these are enough to find *s* in the other, and the rarest are best (the
+prefix filter: Chaudhuri, Ganti and Kaushik, ICDE 2006).  So nothing that is similar is missed,
+whatever is known of which pairs are rare.  Such pairs are called shingles (Broder, 1997).
 """
 
 from __future__ import annotations
@@ -30,10 +31,12 @@ from ..tagged import plain
 LOWEST = 50
 """Hundredths: below, two similar texts need not share a shingle."""
 _SHARED = 3
-"""Shingles that a text has to share before it is looked at: each more makes one list longer, and
-leaves a tenth of the candidates (English) or a quarter (Chinese)."""
+"""Shingles that a text has to share before it is looked at.  If it is 1, 2, 3 or 4, then 104, 20, 11
+or 9 of 100,000 English texts are looked at for one, and 168, 227, 312 or 564 rows are read for it."""
 _ALONE = "\ufffc"
 """Stands for an inline element without text (OBJECT REPLACEMENT CHARACTER)."""
+_ASCII = re.compile(r"\w+|[^\w\s]")
+"""What :func:`_word` finds in most texts of most books, ten times as fast."""
 
 
 @cache
@@ -43,7 +46,8 @@ def _word() -> re.Pattern[str]:
 
 def words_of(text: str) -> tuple[str, ...]:
     """Give the words of a tagged text, as they are compared."""
-    return tuple(_word().findall(unicodedata.normalize("NFC", plain(text, _ALONE)).casefold()))
+    words = unicodedata.normalize("NFC", plain(text, _ALONE)).casefold()
+    return tuple((_ASCII if words.isascii() else _word()).findall(words))
 
 
 def shingles(words: Sequence[str]) -> list[int]:

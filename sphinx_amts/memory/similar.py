@@ -158,14 +158,14 @@ class Similar(Opened):
 
     def _candidates(self, probes: Sequence[Probes], wanted: Wanted) -> list[list[int]]:
         """Give the rows of texts that share so many keys with each that they may be similar."""
-        shared: list[Counter[int]] = [Counter() for _ in probes]
+        texts: defaultdict[int, list[int]] = defaultdict(list)
         for key, text in self._database.rows_in(sql.WITH_SHINGLE, wanted):
-            for number in wanted[key]:
-                shared[number][text] += 1
-        return [
-            [text for text, count in counts.items() if count >= probe.shared]
-            for counts, probe in zip(shared, probes, strict=True)
-        ]
+            texts[key].append(text)
+        found = []
+        for probe in probes:
+            shared = Counter(chain.from_iterable(texts.get(key, ()) for key in probe.keys))
+            found.append([text for text, count in shared.items() if count >= probe.shared])
+        return found
 
     def _candidates_not_taken_in(
         self, probes: Sequence[Probes], wanted: Wanted
