@@ -76,7 +76,7 @@ class Entries:
         )
         if one.state is State.MISSING:
             change *= one.change is not Change.UNKNOWN
-        else:
+        elif one.open:
             change += f' <span class="grade {grade}">{grade}</span>'
         if one.moved_from:
             change += f' <span class="moved">from <bdi>{escape(one.moved_from)}</bdi></span>'
@@ -113,14 +113,16 @@ class Entries:
                 before, source = around_changes(before, source)
             was, now = marked(before, source, None if block else self.source)
         theirs, mine = escape(one.target), escape(one.draft)
-        if one.before or one.target:
+        if not one.open:
+            yield _cell("is", now, self.source, block=block)
+            yield _cell("people wrote", theirs, self.target, block=block)
+        elif one.before or one.target:
             nothing = "not known" if one.state is State.STALE else ""
             yield _cell("was", was, self.source, block=block, nothing=nothing)
             yield _cell("people wrote", theirs, self.target, block=block)
-        if one.source:
+        if one.source and one.open:
             by = f" by {one.by}" if one.by else ""
             yield _cell("is", now, self.source, block=block)
-        if one.source and one.open:
             yield _cell(
                 f"draft{by}", mine, self.target, block=block, nothing="" if block else "none"
             )
