@@ -77,13 +77,14 @@ def _copy(options: argparse.Namespace) -> int:
 
 
 def _search(options: argparse.Namespace) -> int:
+    from ..exchange.units import writable
     from ..languages import find
     from ..tagged import escape
 
     source, target = find(options.source).code, find(options.target).code
     most = _MATCHES if options.matches is None else options.matches
     threshold = matching.threshold_of(options)
-    text = escape(options.text)
+    text = escape(writable(options.text))
     with _opened(_place(options.memory)) as memory:
         found = memory.similar(source, target, [text], threshold=threshold, most=most)
     matches = found.get(text, [])

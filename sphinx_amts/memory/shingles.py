@@ -33,6 +33,8 @@ LOWEST = 50
 _SHARED = 3
 """Shingles that a text has to share before it is looked at.  If it is 1, 2, 3 or 4, then 104, 20, 11
 or 9 of 100,000 English texts are looked at for one, and 168, 227, 312 or 564 rows are read for it."""
+SIZE_BITS = 8
+"""The lowest bits of a key say how many words the text has, as a class of sizes."""
 _ALONE = "\ufffc"
 """Stands for an inline element without text (OBJECT REPLACEMENT CHARACTER)."""
 _ASCII = re.compile(r"\w+|[^\w\s]")
@@ -57,7 +59,10 @@ def shingles(words: Sequence[str]) -> list[int]:
     """
     if not words:
         return []
-    pairs = [f"{one}\0{other}".encode() for one, other in pairwise(("", *words, ""))]
+    pairs = [
+        f"{one}\0{other}".encode("utf-8", "surrogatepass")
+        for one, other in pairwise(("", *words, ""))
+    ]
     if len(set(pairs)) == len(pairs):
         return [crc32(pair) for pair in pairs]
     seen: Counter[bytes] = Counter()
@@ -71,7 +76,7 @@ def shingles(words: Sequence[str]) -> list[int]:
 def keys(words: Sequence[str]) -> Iterator[int]:
     """Give the keys under which a text is found: its shingles, each with its size."""
     size = _size(len(words))
-    return (shingle << 8 | size for shingle in shingles(words))
+    return (shingle << SIZE_BITS | size for shingle in shingles(words))
 
 
 def _size(count: int) -> int:
@@ -116,7 +121,7 @@ class Probes:
         shared = min((_SHARED, *in_common.values()))
         return cls(
             keys=tuple(
-                shingle << 8 | size
+                shingle << SIZE_BITS | size
                 for size, common in in_common.items()
                 for shingle in own[: len(own) - common + shared]
             ),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from . import sql
 from .opened import Opened
 from .records import Maker, Match, text_key
-from .shingles import LOWEST, Probes, keys, shingles, similarity, words_of
+from .shingles import LOWEST, SIZE_BITS, Probes, keys, shingles, similarity, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -25,8 +25,9 @@ _COMMON = 5_000
 """A shingle that one in so many texts has, of those that are taken in together, is counted."""
 _ROW = 40
 """Bits for the row of a text, in the number that stands for it and a key while many are sorted."""
-_CONSIDERED = 50
-"""Of the texts that are similar to one, the translations of so many are looked up, best first."""
+_CONSIDERED = 500
+"""Of the texts that are similar to one, so many are looked up, best first: there are more only of
+what is written again and again, and not all need have translations into the language."""
 
 Wanted = dict[int, list[int]]
 """By key, which of the texts that are asked for look for it."""
@@ -115,7 +116,7 @@ class Similar(Opened):
             for text, body in self._database.rows_in(sql.BODIES, sources)
             for key in keys(words_of(body))
         )
-        common = Counter(row >> _ROW + 8 for row in rows)
+        common = Counter(row >> (_ROW + SIZE_BITS) for row in rows)
         often = max(2, len(sources) // _COMMON)
         with self._database.writing() as connection:
             if dict(self._database.rows(sql.SHINGLED_UNTIL)).get(origin, 0) != until:
