@@ -515,6 +515,11 @@ def test_the_digits_of_all_scripts_are_numbers():
     )
 
 
+def test_the_number_of_a_name_is_none():
+    assert check("Chapter 3 is about corona.", "上一章讲 COVID-19。") == ()
+    assert in_digits("COVID-19 and 7-8") == [frozenset({"7"}), frozenset({"8"})]
+
+
 def test_a_number_with_its_unit_is_read():
     assert "3500000" in in_digits("3.5 million")[0]
     assert "120000000" in in_digits("1.2亿")[0]

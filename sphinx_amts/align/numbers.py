@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from ..languages.digits import ascii_digits
 
 _ENUMERATOR = re.compile(r"^\s*[(（\[]?\d{1,2}(?:\.\d{1,2})*[)）\].、．:：](?!\d)\s*")
-_DIGITS = re.compile(r"\d+(?:[.,\u00a0\u202f’']\d+)*")
+_DIGITS = re.compile(r"(?<!\d)(?<![^\W\d_][-\u2011])\d+(?:[.,\u00a0\u202f’']\d+)*")
+"""Numbers, but for those of names such as COVID-19."""
 _UNIT = re.compile(
     r"\s*(十万亿|万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百|"
     r"thousand|million|billion|trillion|mil millones|mil|millones|millón|k\b|m\b|bn\b)",
