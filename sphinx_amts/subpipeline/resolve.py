@@ -76,16 +76,16 @@ def settle(page: Page, voices: Voices) -> dict[int, Entry]:
 
 def _by_people(index: int, segment: Segment, page: Page, voices: Voices) -> Entry | None:
     here = page.human.get(index)
-    current = here is not None and not here.stale
-    if here is not None and current and not here.moved_from:
-        return _entry(segment, Origin.HUMAN, here.text, here.inlines, merged=here.merged)
+    said = here if here is not None and not here.stale else None
+    if said is not None and not said.moved_from:
+        return _entry(segment, Origin.HUMAN, said.text, said.inlines, merged=said.merged)
     back = voices.reviewed.get(text_key(segment.text))
     if back is not None:
         by = back.author or back.path
         return _entry(segment, Origin.HUMAN, back.target, None, by=by)
-    if here is not None and current:
-        by, why = _place(here.path, here.line), f"moved from {here.moved_from!r}"
-        return _entry(segment, Origin.HUMAN, here.text, here.inlines, by=by, reason=why)
+    if said is not None:
+        by, why = said.moved_from, f"moved from {said.moved_from!r}"
+        return _entry(segment, Origin.HUMAN, said.text, said.inlines, by=by, reason=why)
     if segment.kind is Kind.HEADING and not segment.inlines:
         word = plain(segment.text)
         translated = voices.interface(word)
@@ -111,12 +111,8 @@ def _elsewhere(segment: Segment, pairs: Sequence[HumanPair]) -> Entry | None:
 
 
 def _by(segment: Segment, pair: HumanPair, inlines: tuple[Inline, ...] | None) -> Entry:
-    by = _place(pair.target_path, pair.target_line)
+    by = f"{pair.target_path}:{pair.target_line or ''}".rstrip(":")
     return _entry(segment, Origin.HUMAN, pair.target, inlines, by=by)
-
-
-def _place(path: str, line: int | None) -> str:
-    return f"{path}:{line or ''}".rstrip(":")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
