@@ -126,6 +126,20 @@ def test_what_stands_twice_is_not_guessed_at():
     assert orphan.target == told(C.human, C.formula)
 
 
+def test_what_stays_on_a_third_page_is_not_said_to_have_moved():
+    other = replace(D, human=D.human.upper())
+    before = [[C], [D]], [[E], [other], [F, G]]
+    found = survey([[C]], [[E], [other], [F, G]], before=before, new=[[D]])
+    assert shown(found, "new", D).text == other.human  # as people say it in the only other place
+    assert [each.target for each in standings(found, "oven", State.ORPHANED)] == [D.human]
+
+
+def test_of_two_that_left_none_is_taken_for_the_one_that_came():
+    other = replace(D, human=D.human.upper())
+    found = survey([[C]], [[E]], before=([[C], [D]], [[E], [other]]), new=[[D]])
+    assert shown(found, "new", D).origin is Origin.SOURCE
+
+
 def test_what_stood_twice_is_known_by_what_it_stands_beside():
     other = replace(D, human=D.human.upper())
     before = [[C], [D], [A, B]], [[E], [other], [F, G]]

@@ -90,23 +90,23 @@ def find_moved(
     found = {
         name: taking.page(sentences[name], fresh[name], came[name], human[name]) for name in came
     }
+    for name, page in found.items():
+        for index, said in page.items():
+            if said.moved_from in inferred:
+                source = sources[name].segments[index]
+                page[index] = _checked(said, source, source_profile, target_profile)
+    return Moved(human=found, gone=left)
 
-    def checked(said: Human, source: Segment) -> Human:
-        if said.moved_from not in inferred:
-            return said
-        target = replace(source, text=said.text, inlines=said.inlines)
-        signs = contradictions(
-            source, [target], source_profile=source_profile, target_profile=target_profile
-        )
-        return replace(said, stale="; ".join(signs), outdated=bool(signs))
 
-    return Moved(
-        human={
-            name: {i: checked(said, sources[name].segments[i]) for i, said in page.items()}
-            for name, page in found.items()
-        },
-        gone=left,
+def _checked(
+    said: Human, source: Segment, source_profile: Profile, target_profile: Profile
+) -> Human:
+    """Hold a text against its source where it is not certain what it was made from."""
+    target = replace(source, text=said.text, inlines=said.inlines)
+    signs = contradictions(
+        source, [target], source_profile=source_profile, target_profile=target_profile
     )
+    return replace(said, stale="; ".join(signs), outdated=bool(signs))
 
 
 def _new(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -60,10 +60,6 @@ class Strays:
         """Count the words of each."""
         return [profile_of(each) for each in self.sentences]
 
-    def gaps(self) -> Iterator[int]:
-        """Give the places of gaps."""
-        return (place for place, each in enumerate(self.all) if each is _GAP)
-
 
 def cross(
     gone: Strays, new: Strays, *, before: Mapping[Key, int], now: Mapping[Key, int]
@@ -71,7 +67,8 @@ def cross(
     """Match sentences that are gone from a page with those that are new on another.
 
     What is equal, if it stood once in the book and stands once in it; then what is equal beside it;
-    then what changed a little, if nothing else is as much alike.
+    then what changed a little, if nothing else is as much alike.  What stands several times is
+    matched with nothing else.
 
     :param before: how often the book that was translated had each key.
     :param now: how often it has it.
@@ -80,10 +77,15 @@ def cross(
     equal = _equal(gone, new, before, now)
     matches = [Match((i,), (j,), moved=True) for i, j in equal.items()]
     settled = [(match.before, match.now) for match in matches]
-    settled += [((i,), ()) for i in gone.gaps()]
-    settled += [((), (j,)) for j in new.gaps()]
+    settled += [((i,), ()) for i, key in enumerate(gone.keys) if _known(key, before, now)]
+    settled += [((), (j,)) for j, key in enumerate(new.keys) if _known(key, now, before)]
     near = changed_elsewhere(gone.profiles(), new.profiles(), settled)
     return matches + [Match(*both, moved=True) for both in near if _apart(gone, new, *both)]
+
+
+def _known(key: Key | None, own: Mapping[Key, int], other: Mapping[Key, int]) -> bool:
+    """Tell whether a sentence stands several times, or in both versions: so it did not change."""
+    return key is None or own[key] > 1 or other.get(key, 0) > 0
 
 
 def _apart(gone: Strays, new: Strays, before: Sequence[int], now: Sequence[int]) -> bool:

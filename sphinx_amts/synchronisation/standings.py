@@ -65,7 +65,13 @@ class _Teller:
             yield from self._by_pieces(whole, human.pieces, segment, entry)
         elif human is not None and human.stale and human.outdated and not _elsewhere(entry):
             was = for_people(human.text, human.inlines)
-            stale = replace(whole, state=State.STALE, change=Change.UNKNOWN, target=was)
+            stale = replace(
+                whole,
+                state=State.STALE,
+                change=Change.UNKNOWN,
+                target=was,
+                moved_from=human.moved_from,
+            )
             yield _with_draft(stale, segment, entry)
         elif entry.origin is Origin.HUMAN:
             said = replace(whole, target=for_people(entry.text), reason="", guess=False)
