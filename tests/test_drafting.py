@@ -425,6 +425,21 @@ def test_what_has_no_draft_is_left_and_counted(book, capfd):
     assert f"<!-- {mark(('The dough', 'The dough'))} -->\n# The dough\n" in source
 
 
+def test_a_page_in_a_kind_of_file_that_only_others_write_is_left_to_people(book, capfd):
+    suffixes = {".rst": "restructuredtext", ".md": "myst-nb", ".page": "restructuredtext"}
+    change(book / "conf.py", '"engine": "loud"', '"engine": "none"')
+    with (book / "conf.py").open("a", encoding="utf-8") as conf:
+        conf.write(f"\nsource_suffix = {suffixes}\n")
+    (book / "oven.rst").rename(book / "oven.page")
+    (book / "es" / "oven.rst").rename(book / "es" / "oven.page")
+    status, out, _ = command(capfd)("draft", book, "--language", "es", "--page", "oven")
+    assert status == 1
+    reason = (
+        "files whose name ends in '.page' cannot be written; drafts of .md, .ipynb and .rst can"
+    )
+    assert f"{book / 'es' / 'oven.page'}: {reason}: Wait for the bread\n" in out
+
+
 def test_a_page_that_is_there_and_not_read_is_not_made_again(book, capfd):
     change(book / "conf.py", '"engine": "loud"', '"engine": "none"')
     exclude = "\nexclude_patterns += ['dough.md']\n"

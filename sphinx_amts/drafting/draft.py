@@ -17,6 +17,7 @@ from ..edition.notices import give_notice
 from ..plan import Origin
 from ..problems import AmtsError
 from ..rewrite import layout_myst
+from ..rewrite.files import UnknownFileError
 from ..sync.base import Evidence
 from ..sync.statefile import NAME, StateFile
 from ..synchronisation import BookSync, PageSync, synchronise
@@ -25,7 +26,7 @@ from .books import Books, terms_of
 from .catalogs import draft_catalogs
 from .dialects import dialect_of
 from .existing import Draft, Number, draft_page
-from .newpages import new_page
+from .newpages import leave_by_hand, new_page
 from .page import Languages, PageWork, Told
 from .page import with_source as put_in_source
 from .proof import faults, own_pages, read_again
@@ -219,6 +220,12 @@ class _Book:
         }
 
     def _draft(self, work: PageWork, without: Mapping[Number, str]) -> Draft:
+        try:
+            return self._written(work, without)
+        except UnknownFileError as error:
+            return leave_by_hand(work, str(error))
+
+    def _written(self, work: PageWork, without: Mapping[Number, str]) -> Draft:
         if work.target is not None:
             return draft_page(work, self.books, self.languages, without=without)
         source = Path(self.build.app.env.doc2path(work.name))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..document import Kind
+from ..plan import Origin
 from ..rewrite.elements import UnwritableError
 from ..rewrite.files import Edit
 from ..rewrite.layout import Block
@@ -39,6 +40,17 @@ def new_page(
     [written] = files.values()
     writing = _Writing(work, path, written, books, languages, without, draft)
     writing.run()
+    return draft
+
+
+def leave_by_hand(work: PageWork, reason: str) -> Draft:
+    """Leave to a person what people did not translate of a page, whoever has its file."""
+    draft = Draft(work)
+    draft.told = [
+        _told(work, index, Path(), Fate.BY_HAND, reason)
+        for index, entry in enumerate(work.plan.entries)
+        if entry.origin is not Origin.HUMAN
+    ]
     return draft
 
 

@@ -121,6 +121,10 @@ def _apart(text: str, edits: Sequence[Edit]) -> list[Edit]:
     return list(found.values())
 
 
+class UnknownFileError(AmtsError):
+    """A page is in a file that is read by others only, such as those of ``nb_custom_formats``."""
+
+
 def read_file(
     content: str,
     suffix: str,
@@ -132,14 +136,15 @@ def read_file(
     :param suffix: ``.md``, ``.ipynb`` or ``.rst``.
     :param md: what reads Markdown; None if the book has none.
     :param convert: what the book does to ``.md`` files before they are read, if anything.
-    :raises AmtsError: if nothing is known of such files, or a notebook is none.
+    :raises UnknownFileError: if nothing is known of such files.
+    :raises AmtsError: if a notebook is none.
     """
     if suffix == ".rst":
         layout = layout_rst.layout(content)
         return PageFile(content=content, dialect=Dialect.RST, layout=layout)
     if md is None or suffix not in {".md", ".ipynb"}:
         message = f"files whose name ends in {suffix!r} cannot be written; drafts of .md, .ipynb and .rst can"
-        raise AmtsError(message)
+        raise UnknownFileError(message)
     if suffix == ".md" and convert is not None:
         converted = convert(content)
         layout = layout_myst.layout(converted.text, md)
