@@ -85,6 +85,7 @@ def _export(options: argparse.Namespace) -> int:
             pages=pages,
             matches=matches,
             threshold=matching.threshold_of(options),
+            tell=matching.tell_remaining,
             clock=now,
         )
 

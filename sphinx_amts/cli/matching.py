@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import argparse
 
+from .saying import tell
+
+_MANY = 20_000
+"""Translations that are not taken in within a few seconds."""
+
 
 def add_to(parser: argparse.ArgumentParser, *, most: int, what: str) -> None:
     """Add ``--matches`` and ``--threshold``.
@@ -28,6 +33,12 @@ def threshold_of(options: argparse.Namespace) -> float:
 
     wanted: float | None = options.threshold
     return THRESHOLD if wanted is None else wanted
+
+
+def tell_remaining(remaining: int) -> None:
+    """Say how many translations a memory still has to take in, if that takes long."""
+    if remaining > _MANY:
+        tell(f"taking in what was translated before: {remaining:,} texts are left")
 
 
 def _count(text: str) -> int:

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from . import Commands
 
 _MATCHES = 10
-_MANY = 20_000
-"""Translations from which taking them in lasts longer than a second."""
 _NOTHING = 1
 """The exit status if nothing is similar."""
 
@@ -112,13 +110,8 @@ def _opened(place: Path | str) -> Iterator[Memory]:
             yield reader
             return
         with writer:
-            writer.take_in(_tell_remaining)
+            writer.take_in(matching.tell_remaining)
             yield writer
-
-
-def _tell_remaining(remaining: int) -> None:
-    if remaining > _MANY:
-        tell(f"{remaining:,} translations to take in")
 
 
 def _lines(matches: Sequence[Match]) -> Iterator[str]:

@@ -26,6 +26,7 @@ def send(
     pages: frozenset[str] | None = None,
     matches: int = 0,
     threshold: float = THRESHOLD,
+    tell: Callable[[int], None] = lambda remaining: None,
     clock: Callable[[], datetime],
 ) -> Units:
     """Give what translators are to get of a book; no engine is asked for anything.
@@ -33,6 +34,7 @@ def send(
     :param pages: of these pages only; None for all.
     :param matches: what was made of so many similar texts goes with each.
     :param threshold: how similar they are at least, from 0.5 to 1.
+    :param tell: see :meth:`~sphinx_amts.memory.Memory.take_in`.
     :raises AmtsError: if something has to be mended first.
     """
     book = synchronise(build, Gathered.of(build), clock=clock)
@@ -42,6 +44,7 @@ def send(
     units = leaving.units(chosen, wanted)
     if matches and units:
         with Memory.open(build.config.memory, clock=clock) as memory:
+            memory.take_in(tell)
             similar = partial(memory.similar, source.code, build.code, threshold=threshold)
             units = Suggesting(look_up=similar, most=matches).add(units)
     return Units(source_language=source.code, target_language=build.code, units=units)
