@@ -86,11 +86,9 @@ class Books:
             content = self.read_text(path)
             try:
                 self._read[path] = read_file(content, path.suffix, self.md, self.convert)
-            except UnknownFileError as error:
-                raise UnknownFileError(f"{path}: {error}") from None
             except AmtsError as error:
                 message = f"{path}: {error}"
-                raise AmtsError(message) from None
+                raise type(error)(message) from None
         return self._read[path]
 
     def read_text(self, path: Path) -> str:
