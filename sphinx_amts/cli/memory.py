@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,8 +92,7 @@ def _search(options: argparse.Namespace) -> int:
     return 0
 
 
-@contextmanager
-def _opened(place: Path | str) -> Iterator[Memory]:
+def _opened(place: Path | str) -> Memory:
     """Open a memory that is there, with everything taken in if it may be written.
 
     :raises MemoryFileError: if there is none, or it cannot be used.
@@ -102,16 +100,16 @@ def _opened(place: Path | str) -> Iterator[Memory]:
     from ..builders import now
     from ..memory import Memory
 
-    with Memory.open(place, clock=now, read_only=True) as reader:  # makes none where there is none
-        try:
-            writer = Memory.open(place, clock=now)
-        except MemoryFileError:
-            tell("the memory may only be read: what is new in it is compared text by text")
-            yield reader
-            return
-        with writer:
-            writer.take_in(matching.tell_remaining)
-            yield writer
+    if not (isinstance(place, Path) and place.exists()):
+        Memory.open(place, clock=now, read_only=True).close()  # nothing is made where there is none
+    try:
+        memory = Memory.open(place, clock=now)
+    except MemoryFileError:
+        memory = Memory.open(place, clock=now, read_only=True)
+        tell("the memory may only be read: what is new in it is compared text by text")
+    else:
+        memory.take_in(matching.tell_remaining)
+    return memory
 
 
 def _lines(matches: Sequence[Match]) -> Iterator[str]:
