@@ -11,7 +11,7 @@ from ..document import Document, Inline, Kind, Segment
 from ..problems import AmtsError
 from ..rewrite import elements_myst, elements_rst
 from ..rewrite.elements import Element, Markup, UnwritableError, markup_of
-from ..rewrite.files import Converted, PageFile, UnknownFileError, read_file
+from ..rewrite.files import Converted, PageFile, read_file
 from ..rewrite.layout import Span
 from ..rewrite.places import find_places
 from ..rewrite.writing import Dialect
