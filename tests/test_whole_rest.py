@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import bs4
@@ -69,6 +70,7 @@ OTHERS = {
     "It is said with a colon::": "C'est dit avec deux points\u00a0::",
     "It is said without ::": "C'est dit sans points ::",
 }
+WORDED_BY_SPHINX = ("Parameters", "Raises")
 WORDS = {"Changed in version %s": "Nouveau dans la %s"}
 
 
@@ -112,6 +114,11 @@ def test_words_that_a_book_has_of_its_own_take_the_place_of_those_of_sphinx(buil
 
 def test_index_entries_that_sphinx_words_are_in_the_language_of_the_book(built):
     assert "variable d'environnement" in text(body(built, "genindex.html"))
+
+
+def test_what_a_directive_describes_is_no_text_for_translators(built):
+    report = json.loads((built / "amts-report.json").read_text("utf-8"))
+    assert report["segments"] == len(MESSAGES) + len(OTHERS) + len(WORDED_BY_SPHINX)
 
 
 def test_a_colon_after_a_space_that_does_not_break_is_shown(built):

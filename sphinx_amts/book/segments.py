@@ -19,6 +19,7 @@ from ..document import Anchor, Content, Document, Kind, Segment
 from ..drafted import DraftPairs, read_mark
 from ..tagged import escape
 from .anchors import block_anchor
+from .made import is_made
 from .markup import flatten, is_prose
 from .messages import message_of
 from .nodes import has_letter, holds_prose, mark_of
@@ -123,7 +124,7 @@ class _Walk:
         elif (anchor := block_anchor(node, where.level, "/".join(where.within))) is not None:
             yield anchor
         yield from () if self.off else _attribute_spots(node, where)
-        if isinstance(node, _SKIPPED) or anchor_is_whole(node):
+        if isinstance(node, _SKIPPED) or anchor_is_whole(node) or is_made(node):
             return
         if not self.off and _is_text_block(node):
             yield from self._text_block(node, where)
@@ -247,7 +248,8 @@ def _attribute_spots(node: nodes.Element, where: _Where) -> Iterator[Spot]:
                     yield where.at(node, Kind.LINK_TITLE, ("entries", number))
         case nodes.meta() if node.get("name") in ("description", "keywords"):
             yield where.at(node, Kind.META, "content")
-        case addnodes.index():
+        case addnodes.index() if "inline" in node or isinstance(node.parent, nodes.TextElement):
+            # Others name what a directive describes, in Sphinx's words: "f() (in module m)".
             for number in range(len(node.get("entries", ()))):
                 yield where.at(node, Kind.INDEX, ("entries", number))
 
