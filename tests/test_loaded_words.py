@@ -48,3 +48,23 @@ def test_sphinx_speaks_the_language_of_the_edition(build, tmp_path, source, code
     html = (done.out / "oven.html").read_text("utf-8")
     places = r'class="(?:field-(?:odd|even)|versionmodified added|admonition-title)">'
     assert re.findall(places + "(?:<span[^>]*>)*([^<:]+)", html) == words
+
+
+AUTO = """
+The oven
+========
+
+.. autoclass:: collections.OrderedDict
+"""
+
+
+def test_what_autodoc_says_of_a_class_is_said_in_the_language_of_the_edition(build, tmp_path):
+    conf = CONF.format(source="en", code="ru") + (
+        "extensions = ['sphinx.ext.autodoc']\nautodoc_default_options = {'show-inheritance': True}\n"
+    )
+    pages = {"oven.rst": AUTO, "other/index.rst": "Pan\n===\n"}
+    same = {"other/oven.rst": AUTO.replace("The oven", "Печь")}
+    book = write_book(tmp_path / "book", {"conf.py": conf, **pages, **same})
+    done = build("amts-ru", book, tmp_path / "out")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "<p>Базовые классы: <code" in (done.out / "oven.html").read_text("utf-8")
