@@ -42,6 +42,7 @@ _DIFFERENCES = (
     (" WITHOUT ROWID", ""),
     (" TEXT", ' TEXT COLLATE "C"'),  # in one order on every machine, as in a file
 )
+_JOINED = ("group_concat(text)", "string_agg(CAST(text AS TEXT), ',')")
 _FAULTS = {
     "25006": "it may not be written; check the rights of the user",
     "42501": "the user may not do that; grant it the right to create in the database",
@@ -207,7 +208,7 @@ def _adapted(statement: str) -> str:
     if statement.startswith("CREATE TABLE"):
         for ours, theirs in _DIFFERENCES:
             statement = statement.replace(ours, theirs)
-    return statement.replace("?", "%s")
+    return statement.replace(*_JOINED).replace("?", "%s")
 
 
 @contextmanager

@@ -43,7 +43,9 @@ _ASCII = re.compile(r"\w+|[^\w\s]")
 
 @cache
 def _word() -> re.Pattern[str]:
-    return re.compile(rf"[{UNSPACED}][{MARKS}]*|(?:[^\W{UNSPACED}]|[{MARKS}])+|[^\w\s]")
+    letter, marks = rf"[^\W{UNSPACED}]", rf"[{MARKS}]"
+    spaced = rf"(?:{letter}|{marks}){letter}*(?:{marks}+{letter}*)*"
+    return re.compile(rf"[{UNSPACED}]{marks}*|{spaced}|[^\w\s]")
 
 
 def words_of(text: str) -> tuple[str, ...]:

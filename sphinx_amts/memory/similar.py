@@ -159,13 +159,14 @@ class Similar(Opened):
 
     def _candidates(self, probes: Sequence[Probes], wanted: Wanted) -> list[list[int]]:
         """Give the rows of texts that share so many keys with each that they may be similar."""
-        texts: defaultdict[int, list[int]] = defaultdict(list)
-        for key, text in self._database.rows_in(sql.WITH_SHINGLE, wanted):
-            texts[key].append(text)
+        texts = {
+            key: joined.split(",")
+            for key, joined in self._database.rows_in(sql.WITH_SHINGLE, wanted)
+        }
         found = []
         for probe in probes:
             shared = Counter(chain.from_iterable(texts.get(key, ()) for key in probe.keys))
-            found.append([text for text, count in shared.items() if count >= probe.shared])
+            found.append([int(text) for text, count in shared.items() if count >= probe.shared])
         return found
 
     def _candidates_not_taken_in(
