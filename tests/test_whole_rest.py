@@ -21,6 +21,11 @@ INDEX = """
 Title
 =====
 
+.. contents::
+
+A part
+------
+
 .. versionchanged:: 2.0
 
    * An item that is new.
@@ -57,6 +62,7 @@ It is said without ::
 
 MESSAGES = (
     "Title",
+    "A part",
     "An item that is new.",
     "A paragraph that is indented.",
     "What it takes:",
@@ -70,7 +76,8 @@ OTHERS = {
     "It is said with a colon::": "C'est dit avec deux points\u00a0::",
     "It is said without ::": "C'est dit sans points ::",
 }
-WORDED_BY_SPHINX = ("Parameters", "Raises")
+WORDED_BY_SPHINX = ("Parameters", "Raises", "Contents")
+LISTED = ("Title", "A part")
 WORDS = {"Changed in version %s": "Nouveau dans la %s"}
 
 
@@ -118,7 +125,7 @@ def test_index_entries_that_sphinx_words_are_in_the_language_of_the_book(built):
 
 def test_what_a_directive_describes_is_no_text_for_translators(built):
     report = json.loads((built / "amts-report.json").read_text("utf-8"))
-    assert report["segments"] == len(MESSAGES) + len(OTHERS) + len(WORDED_BY_SPHINX)
+    assert report["segments"] == len(MESSAGES) + len(OTHERS) + len(WORDED_BY_SPHINX) + len(LISTED)
 
 
 def test_a_colon_after_a_space_that_does_not_break_is_shown(built):
@@ -130,3 +137,9 @@ def test_a_colon_after_a_space_that_does_not_break_is_shown(built):
 def test_a_link_that_a_translator_left_out_leaves_no_anchor(built):
     [shown] = [each for each in body(built).select("p") if "Voir" in each.get_text()]
     assert shown.decode_contents() == "Voir d’abord."
+
+
+def test_a_table_of_contents_keeps_the_anchor_of_the_source(built):
+    contents = body(built).select_one(".contents")
+    assert contents["id"] == "contents"
+    assert contents.p.get_text() == "Contenu"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
-from . import glue, renamed, renamed_myst
+from . import contents_ids, glue, renamed, renamed_myst
 from .application import Run, start
 from .catalogs import warn
 from .cells import cell_language, cell_outputs, code_cells
@@ -76,6 +76,7 @@ def prepare(
     attach(app, plans, _executed_outputs(env) if mode in EXECUTING else _nothing)
     glue.attach(app, glue.Glued.of(env))
     attach_terms(app, plans)
+    contents_ids.attach(app, env.config.language or "en")
     renamed.attach(app)
     renamed_myst.attach(app)
     return app
