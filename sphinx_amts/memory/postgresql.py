@@ -62,7 +62,7 @@ _LOST = (
 class Server:
     """An open connection to a database; for one thread of one process."""
 
-    at_once = 20_000
+    at_once = 5_000
 
     def __init__(self, place: str, connection: sqlalchemy.Connection, *, writable: bool) -> None:
         self.place = place
