@@ -57,7 +57,9 @@ def names(out: Path) -> list[Path]:
 
 
 def body(page: Path) -> Element | None:
-    """Give the content of a page; None for one that only leads to another."""
+    """Give the content of a page; None for one that only leads to another, or is not there."""
+    if not page.is_file():
+        return None
     read = read_html(page)
     return content(read) if any(each.tag == "h1" for each in read.walk()) else None
 
