@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
@@ -185,8 +186,7 @@ def read(
     log = StringIO()
     try:
         with isolated():
-            app = _read(tree, run.quietly(log), workdir, skip)
-            return extract_all(app.env, sorted(app.env.found_docs), keep_nodes=keep_nodes)
+            return _documents(_read(tree, run.quietly(log), workdir, skip), keep_nodes=keep_nodes)
     except AmtsError:
         raise
     except Exception as error:  # whatever an extension raises: it is the book's, not ours
@@ -195,6 +195,11 @@ def read(
     finally:
         workdir.mkdir(parents=True, exist_ok=True)
         (workdir / "warnings.log").write_text(log.getvalue(), "utf-8")
+        gc.collect()  # the application is gone, and was full of cycles
+
+
+def _documents(app: Sphinx, *, keep_nodes: bool) -> dict[str, Document]:
+    return extract_all(app.env, sorted(app.env.found_docs), keep_nodes=keep_nodes)
 
 
 def _read(tree: SourceTree, run: Run, workdir: Path, skip: Sequence[BadPage]) -> Sphinx:
