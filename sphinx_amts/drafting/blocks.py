@@ -21,6 +21,9 @@ from .rewriting import edits_of, literal_next
 from .shapes import key_in, shape
 from .wording import draft_pairs
 
+MADE = frozenset({Kind.HEADING, Kind.INDEX})
+"""Kinds of text that directives make where none stands in the file: "Solution"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
@@ -79,10 +82,13 @@ def draft_block(
     :raises NoDraftError: if there is a text in it that has no draft, or cannot be written.
     """
     layout, dialect = written.file.layout, written.file.dialect
+    own = segments_in(written, block)
+    if own and (stuck := stuck_between(work, written, own[0], own[-1])):
+        raise NoDraftError(stuck[0], Fate.BY_HAND, "the block has a text that a directive made")
     edits: list[Edit] = []
     pairs: list[tuple[str, str]] = []
     shapes: list[tuple[int, str]] = []
-    for index in segments_in(written, block):
+    for index in own:
         span = written.spans[index]
         text = _text(work, index, written, span, books, languages)
         pairs += _pairs(work, index, languages)
@@ -90,15 +96,29 @@ def draft_block(
         said = _said(work, index)
         shapes.append((index, shape(said, key_in(segment.inlines, books.key))))
         edits += edits_of(layout, span, text, dialect)
-    own = [Edit(e.start - block.start, e.end - block.start, e.text) for e in edits]
-    text = apply(layout.text[block.start : block.end], own).replace("\r\n", "\n")
+    inside = [Edit(e.start - block.start, e.end - block.start, e.text) for e in edits]
+    text = apply(layout.text[block.start : block.end], inside).replace("\r\n", "\n")
     if not whole:
         try:
             text = in_own_form(written, block, text)
         except UnwritableError as error:
-            first = segments_in(written, block)[0]
-            raise NoDraftError(first, Fate.UNWRITABLE, str(error)) from None
+            raise NoDraftError(own[0], Fate.UNWRITABLE, str(error)) from None
     return Drafted(text, tuple(dict.fromkeys(pairs)), tuple(shapes))
+
+
+def stuck_between(work: PageWork, written: Written, first: int, last: int) -> list[int]:
+    """List the source segments between two others that have no place in their file.
+
+    They would stay what they are in the source: what directives make of their arguments does.
+    """
+    source = work.source.segments
+    return [
+        index
+        for index in range(first + 1, last)
+        if index not in written.spans
+        and source[index].path == str(written.path)
+        and source[index].kind not in MADE
+    ]
 
 
 def _said(work: PageWork, index: int) -> str:

@@ -26,6 +26,7 @@ from .books import Books, terms_of
 from .catalogs import draft_catalogs
 from .dialects import dialect_of
 from .existing import Draft, Number, draft_page
+from .halving import what_stands
 from .newpages import leave_by_hand, new_page
 from .page import Languages, PageWork, Told
 from .page import with_source as put_in_source
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 _TRIES = 3
-"""How often a page is written again without what was read wrongly, before it is left as it is."""
+"""How often a page is written without what seems to be read wrongly, before that is searched for."""
 _MISREAD = "written in the file, it would be read as something else"
 
 
@@ -182,20 +183,14 @@ class _Book:
 
     def run(self, works: Mapping[str, PageWork]) -> Drafts:
         """Write all pages, and again what is not read as it was meant."""
-        without: dict[str, dict[Number, str]] = {name: {} for name in works}
+        blamed: dict[str, set[Number]] = {name: set() for name in works}
         todo: Collection[str] = list(works)
-        for attempt in range(_TRIES + 1):
-            for name in todo:
-                self.drafts[name] = self._draft(works[name], without[name])
-            changed = {name: self.drafts[name] for name in todo if self.drafts[name].files}
-            found = self._prove(changed) if changed else {}
-            if not found:
-                break
+        for _ in range(_TRIES):
+            found = self._try(works, {name: blamed[name] for name in todo})
             todo = list(found)
             for name, numbers in found.items():
-                all_of_it = attempt + 1 >= _TRIES
-                wrong = numbers if not all_of_it else self.drafts[name].written
-                without[name] |= dict.fromkeys(wrong, _MISREAD)
+                blamed[name] |= numbers
+        self._search(works, blamed, failed=todo)
         files = {path: text for draft in self.drafts.values() for path, text in draft.files.items()}
         before = {path: self.books.file(path).content for path in files if path.is_file()}
         return Drafts(
@@ -207,6 +202,41 @@ class _Book:
             pages=len(works),
             moved={n: pairs for n, draft in self.drafts.items() if (pairs := self._moved(draft))},
         )
+
+    def _try(
+        self, works: Mapping[str, PageWork], without: Mapping[str, Collection[Number]]
+    ) -> dict[str, set[Number]]:
+        """Write pages without some changes; give what is not read as it was meant, by page."""
+        for name, numbers in without.items():
+            self.drafts[name] = self._draft(works[name], dict.fromkeys(numbers, _MISREAD))
+        changed = {name: self.drafts[name] for name in without if self.drafts[name].files}
+        return self._prove(changed) if changed else {}
+
+    def _search(
+        self,
+        works: Mapping[str, PageWork],
+        blamed: Mapping[str, Collection[Number]],
+        *,
+        failed: Collection[str],
+    ) -> None:
+        """Write pages with all changes that can stay: whose fault it is cannot always be seen.
+
+        :param failed: pages that are read otherwise even without those that were blamed.
+        """
+        written = {name: frozenset(self.drafts[name].written) for name in works}
+        kept = {name: frozenset() if name in failed else written[name] for name in works}
+        every = {name: written[name] | set(blamed[name]) for name in works if blamed[name]}
+
+        def without(stay: Mapping[str, Collection[Number]]) -> dict[str, list[Number]]:
+            return {name: sorted(every[name] - set(some)) for name, some in stay.items()}
+
+        stands = what_stands(
+            {name: sorted(all_of_it - kept[name]) for name, all_of_it in every.items()},
+            kept,
+            lambda tried: self._try(works, without(tried)),
+        )
+        for name, numbers in without(stands).items():
+            self.drafts[name] = self._draft(works[name], dict.fromkeys(numbers, _MISREAD))
 
     def _moved(self, draft: Draft) -> dict[str, str]:
         """Pair what moved to a page and was written there with its source, as keys."""

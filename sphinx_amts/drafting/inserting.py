@@ -14,6 +14,7 @@ from ..drafted import DraftPairs
 from ..rewrite.files import Edit
 from ..rewrite.layout import Block
 from .blocks import (
+    MADE,
     Drafted,
     NoDraftError,
     by_block,
@@ -21,6 +22,7 @@ from .blocks import (
     in_own_form,
     marked,
     segments_in,
+    stuck_between,
 )
 from .books import Books, Written
 from .marking import mark_before
@@ -86,7 +88,7 @@ class _Inserting:
         self._gap(before, waiting, None)
         source = self.pages.work.source.segments
         for index in sorted(self.missing - self.told):
-            if source[index].kind not in _MADE:
+            if source[index].kind not in MADE:
                 self.found.left.append((index, Fate.BY_HAND, _NOWHERE))
         return self.found
 
@@ -161,8 +163,15 @@ class _Inserting:
         return any(i in self.missing for i in segments)
 
     def _new_code(self, block: Block) -> bool:
-        ours = self.pages.ours.file
-        return is_bare(block, ours.layout.text) and not ours.cells
+        """Tell whether a block without a place for text in it is to be put in as it is."""
+        ours = self.pages.ours
+        if not is_bare(block, ours.file.layout.text) or ours.file.cells:
+            return False
+        starts = [(span.start, index) for index, span in ours.spans.items()]
+        _, before = max((each for each in starts if each[0] < block.start), default=(0, -1))
+        end = len(self.pages.work.source.segments)
+        _, after = min((each for each in starts if each[0] >= block.end), default=(0, end))
+        return not stuck_between(self.pages.work, ours, before, after)
 
     def _verbatim(self, block: Block) -> Drafted:
         text = self.pages.ours.file.layout.text[block.start : block.end].replace("\r\n", "\n")
@@ -262,9 +271,7 @@ def _item_of(written: Written, block: Block, segment: int) -> Block | None:
     return next((each for each in items if span and each.start <= span.start <= each.end), None)
 
 
-_NO_BLOCK = frozenset({"html_block", "myst_line_comment", "front_matter", "explicit"})
-_MADE = frozenset({Kind.HEADING, Kind.INDEX})
-"""Kinds of text that directives make where none stands in the file: "Solution"."""
+_NO_BLOCK = frozenset({"html_block", "myst_line_comment", "front_matter", "explicit", "heading"})
 _NOWHERE = (
     "it does not stand in the file as it is shown: a directive made it, or another file has it"
 )
