@@ -16,7 +16,6 @@ from myst_parser.config.main import MdParserConfig
 from shell import command
 from tiny_book import CONF
 
-from sphinx_amts import engines
 from sphinx_amts.drafted import sentence_key
 from sphinx_amts.drafting.dialects import d2l
 from sphinx_amts.rewrite import layout_myst
@@ -174,9 +173,7 @@ def engine(tmp_path_factory):
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
         patch.setitem(sys.modules, "loud", module)
-        engines.names.cache_clear()
         yield
-    engines.names.cache_clear()
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Protocol
@@ -154,7 +153,6 @@ def check_options(name: str, options: Mapping[str, object], allowed: Sequence[st
             raise EngineError(message)
 
 
-@cache
 def names() -> tuple[str, ...]:
     """List the engines that are installed, sorted."""
     return tuple(sorted({entry.name for entry in entry_points(group=GROUP)} | {"none"}))
