@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,11 +14,12 @@ from .audit import AuditBook
 from .book.application import isolated
 from .book.order import reading_order
 from .book.pages import extract_all
-from .book.repository import line_address
 from .document import Document
+from .edition.addresses import line_addresses
 from .edition.build import Build
 from .edition.gathering import Gathered
 from .edition.notices import give_notice
+from .edition.untranslated import passed_over
 from .languages import split_tagged
 from .memory import Memory
 from .paralleldata import (
@@ -35,7 +35,6 @@ from .paralleldata import (
 from .paralleldata.auditing import audit_book
 from .paralleldata.pages import Level, Matched
 from .paralleldata.units import key_of
-from .problems import OptionError
 from .relative import relative_to
 from .subpipeline.ancestry import Ancestry
 from .subpipeline.human import FirstSeen
@@ -77,14 +76,7 @@ def write_data(
     :raises AmtsError: if something has to be mended first.
     """
     gathered = Gathered.of(build)
-    if gathered.book is None and not gathered.catalogs:
-        message = (
-            f"there is no human translation into {build.code!r} to take pairs from; "
-            f"name it: amts_languages = {{{build.code!r}: {{'translation': '…'}}}}"
-        )
-        if required:
-            raise OptionError(message)
-        logger.info("amts %s: %s", build.code, message)
+    if passed_over(gathered, "to take pairs from", required=required):
         return None
     data = parallel_data(build, gathered, clock=clock)
     if pages is not None:
@@ -107,16 +99,8 @@ def write_data(
 
 def _audit(build: Build, data: ParallelData) -> AuditBook:
     """Give the audit, with lines that lead to the book's repository if it names one."""
-    config, source = build.app.config, build.srcdir
-    target = build.language.translation or source
-    # On Windows there is no way from one drive to another.
-    below = os.path.relpath(target, source) if target.drive == source.drive else ".."
-    return audit_book(
-        data,
-        config.project,
-        source_link=line_address(config),
-        target_link=line_address(config, Path(below).as_posix()),
-    )
+    source, target = line_addresses(build)
+    return audit_book(data, build.app.config.project, source_link=source, target_link=target)
 
 
 def parallel_data(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,10 +11,11 @@ from pathlib import Path
 from sphinx.util import logging
 
 from .book.order import reading_order
-from .book.repository import line_address
+from .edition.addresses import line_addresses
 from .edition.build import Build, Written
 from .edition.gathering import Gathered
 from .edition.notices import give_notice
+from .edition.untranslated import passed_over
 from .memory import Memory
 from .memory.records import digest
 from .problems import OptionError, Problem
@@ -30,6 +30,8 @@ from .syncreport.model import summary
 
 logger = logging.getLogger(__name__)
 
+PURPOSE = "to compare the book with"
+"""What a human translation is needed for."""
 _WARNED = 20
 """Stale sentences that are warned of one by one in each language."""
 _TOLD = 100
@@ -124,11 +126,7 @@ def write_report(
     """
     gate = Gate.of(build)
     gathered = Gathered.of(build)
-    if not is_translated(gathered):
-        message = no_translation(build)
-        if required:
-            raise OptionError(message)
-        logger.info("amts %s: %s", build.code, message)
+    if passed_over(gathered, PURPOSE, required=required):
         return None
     whole = make_report(build, gathered, clock=clock)
     report = whole if pages is None else only(whole, frozenset(pages))
@@ -141,26 +139,10 @@ def write_report(
     return Written(status=1 if failed else 0)
 
 
-def is_translated(gathered: Gathered) -> bool:
-    """Tell whether there is any human translation."""
-    return gathered.book is not None or bool(gathered.catalogs)
-
-
-def no_translation(build: Build) -> str:
-    """Say that there is none, and what to do."""
-    return (
-        f"there is no human translation into {build.code!r} to compare the book with; "
-        f"name it: amts_languages = {{{build.code!r}: {{'translation': '…'}}}}"
-    )
-
-
 def _links(build: Build) -> Links:
     """Give what leads to lines of the book's repository, if it names one."""
-    config, source = build.app.config, build.srcdir
-    target = build.language.translation or source
-    # On Windows there is no way from one drive to another.
-    below = os.path.relpath(target, source) if target.drive == source.drive else ".."
-    return Links(source=line_address(config), target=line_address(config, Path(below).as_posix()))
+    source, target = line_addresses(build)
+    return Links(source=source, target=target)
 
 
 def _warn(build: Build, report: SyncReport) -> None:

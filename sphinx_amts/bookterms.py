@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,11 +13,13 @@ from .document import Inline, Kind
 from .edition.build import Build
 from .edition.gathering import Gathered
 from .edition.missing import find_lacking
+from .edition.untranslated import no_translation
 from .languages import Profile
 from .memory import Memory
 from .paralleldata import Judged, ParallelData
 from .paralleldata.units import Unit
 from .problems import AmtsError
+from .relative import relative_to
 from .subpipeline.drafts import remembered
 from .subpipeline.sentences import cut
 from .terms.evidence import Evidence, Example, Place, read_sentence
@@ -62,12 +63,8 @@ def book_terms(
     :raises AmtsError: if there is no human translation, or something has to be mended first.
     """
     gathered = Gathered.of(build)
-    if gathered.book is None and not gathered.catalogs:
-        message = (
-            f"there is no human translation into {build.code!r} to find terms in; "
-            f"name it: amts_languages = {{{build.code!r}: {{'translation': '…'}}}}"
-        )
-        raise AmtsError(message)
+    if not gathered.has_human:
+        raise AmtsError(no_translation(build, "to find terms in"))
     source, target = build.config.source, build.language.profile
     examples = human_examples(parallel_data(build, gathered, clock=clock))
     machine = machine_examples(build, gathered, clock) if checked and gathered.terms else []
@@ -139,4 +136,4 @@ def machine_examples(
 
 
 def _source_place(build: Build, page: str, path: str, line: int | None) -> Place:
-    return Place(page=page, path=Path(os.path.relpath(path, build.srcdir)).as_posix(), line=line)
+    return Place(page=page, path=relative_to(build.srcdir)(path), line=line)

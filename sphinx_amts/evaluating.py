@@ -145,7 +145,7 @@ def _human(build: Build, gathered: Gathered, job: Job, place: Path) -> ParallelD
     """Match the book with what people wrote: its own translation, or the one that was named."""
     if job.reference:
         return _elsewhere(build, job.reference, place / "reference")
-    if gathered.book is None and not gathered.catalogs:
+    if not gathered.has_human:
         message = (
             f"there is no human translation into {build.code!r} to compare with; name it: "
             f"--reference DIR, or amts_languages = {{{build.code!r}: {{'translation': '…'}}}}"

@@ -476,16 +476,22 @@ NEEDS = "Bread needs flour, water and salt."
 OVEN_MESSAGE = "The oven has to be hot, *always*."
 
 
-def test_catalogs_get_fuzzy_drafts_and_keep_the_rest(tmp_path, engine, capfd, monkeypatch):
+def book_of_catalogs(place, messages, pages):
+    """Write a book that is translated by one catalog of all its messages."""
     conf = CONF.replace('"translation": "es", "engine": "loud", "base": "base"', '"engine": "loud"')
-    extra = 'locale_dirs = ["locales"]\ngettext_compact = "all"\n'
     files = {
-        "conf.py": conf + extra,
+        "conf.py": conf + 'locale_dirs = ["locales"]\ngettext_compact = "all"\n',
+        "locales/es/LC_MESSAGES/all.po": messages,
+    }
+    return write(place / "book", files | pages)
+
+
+def test_catalogs_get_fuzzy_drafts_and_keep_the_rest(tmp_path, engine, capfd, monkeypatch):
+    pages = {
         "index.rst": "Bread\n=====\n\nBread needs flour, water and salt.\n",
         "oven.rst": f":orphan:\n\nBread\n=====\n\n{OVEN_MESSAGE}\n",
-        "locales/es/LC_MESSAGES/all.po": MESSAGES,
     }
-    book = write(tmp_path / "book", files)
+    book = book_of_catalogs(tmp_path, MESSAGES, pages)
     monkeypatch.chdir(tmp_path)
     status, out, err = command(capfd)("draft", book, "--language", "es")
     assert (status, err) == (0, "")
@@ -536,13 +542,11 @@ msgstr ""
 def test_stale_messages_get_drafts_and_what_was_sent_back_is_written_as_a_persons(
     tmp_path, engine, capfd, monkeypatch
 ):
-    conf = CONF.replace('"translation": "es", "engine": "loud", "base": "base"', '"engine": "loud"')
-    files = {
-        "conf.py": conf + 'locale_dirs = ["locales"]\ngettext_compact = "all"\n',
-        "index.rst": f"Bread\n=====\n\n{NEEDS}\n\nEat it *warm*.\n\nKeep it.\n",
-        "locales/es/LC_MESSAGES/all.po": STALE_MESSAGES,
-    }
-    book = write(tmp_path / "book", files)
+    book = book_of_catalogs(
+        tmp_path,
+        STALE_MESSAGES,
+        {"index.rst": f"Bread\n=====\n\n{NEEDS}\n\nEat it *warm*.\n\nKeep it.\n"},
+    )
     monkeypatch.chdir(tmp_path)
     back = 'msgid ""\nmsgstr "Language: es\\n"\n\nmsgid "Keep it."\nmsgstr "Guárdelo."\n'
     Path("back.po").write_text(back, "utf-8")
@@ -600,13 +604,9 @@ msgstr ""
 def test_obsolete_messages_are_used_where_their_text_is_again_and_listed_elsewhere(
     tmp_path, engine, capfd, monkeypatch
 ):
-    conf = CONF.replace('"translation": "es", "engine": "loud", "base": "base"', '"engine": "loud"')
-    files = {
-        "conf.py": conf + 'locale_dirs = ["locales"]\ngettext_compact = "all"\n',
-        "index.rst": f"Bread\n=====\n\n{NEEDS}\n\nKeep it.\n",
-        "locales/es/LC_MESSAGES/all.po": OBSOLETE_MESSAGES,
-    }
-    book = write(tmp_path / "book", files)
+    book = book_of_catalogs(
+        tmp_path, OBSOLETE_MESSAGES, {"index.rst": f"Bread\n=====\n\n{NEEDS}\n\nKeep it.\n"}
+    )
     monkeypatch.chdir(tmp_path)
     status, out, _ = command(capfd)("status", book, "--json")
     told = json.loads(out)

@@ -64,7 +64,7 @@ def add_to(commands: Commands) -> None:
 
 
 def _status(options: argparse.Namespace) -> int:
-    from ..bookreport import Gate, is_translated, make_report, no_translation
+    from ..bookreport import PURPOSE, Gate, make_report
     from ..running import for_each_language, page_names
     from ..syncreport.making import only
 
@@ -74,12 +74,13 @@ def _status(options: argparse.Namespace) -> int:
     def work(build: Build) -> SyncReport | None:
         from ..builders import now
         from ..edition.gathering import Gathered
+        from ..edition.untranslated import no_translation
 
         gate = Gate.of(build, on=options.fail_on, file=options.baseline)
         gathered = Gathered.of(build)
-        if not is_translated(gathered):
+        if not gathered.has_human:
             if codes:
-                raise AmtsError(no_translation(build))
+                raise AmtsError(no_translation(build, PURPOSE))
             return None
         report = make_report(build, gathered, clock=now)
         if options.page:

@@ -73,7 +73,7 @@ def drafts_of(
     :raises AmtsError: if something has to be mended first.
     """
     gathered = Gathered.of(build)
-    if gathered.book is None and not gathered.catalogs:
+    if not gathered.has_human:
         message = (
             f"amts_languages[{build.code!r}] has no translated book and no catalogs; name the folder "
             "of one in 'translation', or make catalogs with sphinx-intl"

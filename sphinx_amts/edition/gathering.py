@@ -75,6 +75,11 @@ class Gathered:
             terms=_terms(build),
         )
 
+    @property
+    def has_human(self) -> bool:
+        """Whether there is any human translation."""
+        return self.book is not None or bool(self.catalogs)
+
     def state(self, memory: Memory) -> str:
         """Name everything that the plans depend on."""
         build = self.build
